@@ -1,0 +1,44 @@
+# serve: build the site and serve it while you write; prints the address
+# site:  write the static site to site/
+# test:  run every test
+# lock:  write the pinned, hashed requirements anew from pyproject.toml
+# clean: remove the environment and the site
+
+PYTHON ?= python3
+BIN := .venv/bin
+export NO_MKDOCS_2_WARNING := 1
+.PHONY: serve site test lock clean
+
+serve: .venv/site
+	$(BIN)/mkdocs serve
+
+site: .venv/site
+	$(BIN)/mkdocs build
+
+test: .venv/test
+	$(BIN)/python -m pytest
+
+# Without dependencies, for each is in the file itself; only Django CMS is left out.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/site: requirements.txt | .venv/bin/python
+	$(INSTALL) -r $<
+	@touch $@
+
+.venv/test: requirements-test.txt .venv/site
+	$(INSTALL) -r $<
+	@touch $@
+
+LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --upgrade
+
+lock: | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group test --constraints requirements.txt --output-file requirements-test.txt
+
+clean:
+	rm -rf .venv site .site.*

@@ -1,0 +1,56 @@
+"""Links of the published pages: each leads to a file that is there, and to an anchor in it."""
+
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+
+class Broken(NamedTuple):
+    """A link that leads nowhere: the page it is on, its address, and why."""
+
+    page: Path
+    address: str
+    reason: str
+
+
+class _Page(HTMLParser):
+    """Addresses that a page asks for, and the anchors it offers."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.addresses = []
+        self.anchors = {"", "top"}
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        for name, value in attributes:
+            if name == "id" or (name == "name" and tag == "a"):
+                self.anchors.add(value)
+            elif name in ("href", "src", "poster") and value is not None:
+                self.addresses.append(value)
+
+
+def broken_links(site):
+    """Broken links of all pages below the folder. 404.html may be served anywhere: it is left out."""
+    pages = {path: _Page(path) for path in site.rglob("*.html") if path.name != "404.html"}
+    for path, page in pages.items():
+        for address in dict.fromkeys(page.addresses):
+            if reason := _what_is_wrong(address, path, pages):
+                yield Broken(path, address, reason)
+
+
+def _what_is_wrong(address, path, pages):
+    link = urlsplit(address)
+    if link.scheme or link.netloc:
+        return None  # another host's matter
+    if link.path.startswith("/"):
+        return "an absolute link breaks when the site moves; make it relative"
+    target = (path.parent / unquote(link.path)).resolve() if link.path else path
+    if target.is_dir():
+        target = target / "index.html"
+    if not target.is_file():
+        return "there is no such file"
+    if target in pages and unquote(link.fragment) not in pages[target].anchors:
+        return "there is no such anchor"
+    return None

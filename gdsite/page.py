@@ -1,0 +1,215 @@
+"""A page's session: its blocks run once, in order; then its fields read what they left."""
+
+import ast
+import builtins
+import faulthandler
+import io
+import re
+import signal
+import sys
+import threading
+import traceback
+import warnings
+from collections import defaultdict
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextvars import ContextVar
+from functools import partial
+from pathlib import Path
+
+from mkdocs.exceptions import BuildError
+from pymdownx.superfences import SuperFencesException
+
+from gdsite.values import require_displayable
+
+TIME_LIMIT = 10  # seconds for a block
+GRACE = 5  # seconds more, then the process ends: a loop that catches everything cannot be stopped
+
+FIELD = re.compile(r"\{\{ (?P<body>[^\n]+?) \}\}")
+
+current = ContextVar("page")
+
+
+class PageError(SuperFencesException, BuildError):
+    """What is wrong on a page, and where: 'docs/index.md:41: {{ w2 }}: NameError …'.
+
+    SuperFences swallows every exception but its own; MkDocs shows a BuildError without a traceback.
+    """
+
+
+class Names(dict):
+    """The global names of a page's blocks, and the lines that bound each of them."""
+
+    def __init__(self):
+        self.lines = defaultdict(list)
+
+    def __setitem__(self, name, value):
+        self.lines[name].append(sys._getframe(1).f_lineno)
+        super().__setitem__(name, value)
+
+
+class Page:
+    """One page: where it stands, and what its blocks have bound and printed.
+
+    path: as its author knows it, such as docs/index.md.
+    offset: lines of front matter before the Markdown.
+    """
+
+    def __init__(self, path, offset=0):
+        self.path = path
+        self.offset = offset
+        self.names = Names()
+        self.outputs = {}  # what each block printed, by the line of its fence
+        self.listing = None  # line of the fence whose listing and output are being rendered
+
+    def error(self, line, message):
+        """The error to raise for something wrong on a line of the page."""
+        return PageError(f"{self.path}:{line}: {message}")
+
+    def run(self, code, line):
+        """Run a block whose fence opens on the given line, and keep what it prints."""
+        output = io.StringIO()
+        # Not through __setitem__: these are not the page's own bindings.
+        dict.update(self.names, __name__="__page__", print=partial(_print, output))
+        try:
+            program = compile("\n" * line + code, self.path, "exec", dont_inherit=True)
+            with _guarded():
+                exec(program, self.names)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise self.error(*self._cause(error, code, line)) from error
+        self.outputs[line] = output.getvalue()
+
+    def show(self, body, line):
+        """Text of the field {{ body }}: a replacement field of an f-string."""
+        try:
+            value_node, conversion, spec_node = _parse_field(body)
+            with _guarded():
+                value = self._evaluate(value_node)
+                spec = self._evaluate(spec_node) if spec_node else ""
+                text = format(_CONVERSIONS[conversion](value), spec)
+            require_displayable(value, text)
+            self._require_bound_once(value_node)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise self.error(line, f"{{{{ {body} }}}}: {_describe(error)}") from error
+        return text
+
+    def fill(self, text, line):
+        """The text with each of its fields replaced by what it shows; line is the text's first."""
+        return FIELD.sub(
+            lambda field: self.show(field["body"], line + text.count("\n", 0, field.start())), text
+        )
+
+    def _evaluate(self, node):
+        return eval(compile(ast.Expression(node), self.path, "eval", dont_inherit=True), self.names)
+
+    def _require_bound_once(self, node):
+        for name in {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}:
+            if len(lines := self.names.lines[name]) > 1:
+                where = ", ".join(map(str, sorted(set(lines))))
+                raise ValueError(
+                    f"{name} is bound more than once, on line {where}; fields are read "
+                    "after all blocks have run, so a name that is shown keeps one value"
+                )
+
+    def _cause(self, error, code, line):
+        """Line of the page where a block failed, and what happened there."""
+        if isinstance(error, SyntaxError) and error.filename == self.path:
+            return error.lineno, f"SyntaxError: {error.msg}"
+        frames = traceback.extract_tb(error.__traceback__)
+        failed = max((i for i, at in enumerate(frames) if at.filename == self.path), default=None)
+        if failed is None:
+            return line, _describe(error)
+        at = frames[failed].lineno
+        message = _describe(error)
+        if not str(error):
+            message += f": {code.splitlines()[at - line - 1].strip()}"
+        if frames[failed + 1 :] and not isinstance(error, (OutOfTime, Astray)):
+            message += f" ({_short(frames[-1].filename)}:{frames[-1].lineno})"
+        return at, message
+
+
+class OutOfTime(BaseException):
+    """A block ran longer than TIME_LIMIT. No Exception: a block that catches those has no say."""
+
+
+class Astray(Exception):
+    """Something was written to the terminal that a reader of the page would never see."""
+
+
+class _Terminal(io.TextIOBase):
+    """Stands in for stdout and stderr while a block runs, and refuses to be written to."""
+
+    astray = None
+
+    def write(self, text):
+        self.astray = Astray(
+            f"{text!r} was written to the terminal and would miss the page; "
+            "only print() in the block itself reaches it"
+        )
+        raise self.astray
+
+
+@contextmanager
+def _guarded():
+    """No output but the page's, no unheeded warning, no endless loop."""
+    terminal = _Terminal()
+    with _time_limit(), redirect_stdout(terminal), redirect_stderr(terminal):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            yield
+    if terminal.astray:  # raised already, but caught on its way
+        raise terminal.astray
+
+
+@contextmanager
+def _time_limit():
+    def expire(signum, frame):
+        raise OutOfTime(f"still running after {TIME_LIMIT} seconds")
+
+    faulthandler.dump_traceback_later(TIME_LIMIT + GRACE, exit=True, file=sys.__stderr__)
+    interruptible = threading.current_thread() is threading.main_thread()
+    if interruptible:
+        before = signal.signal(signal.SIGALRM, expire)
+        signal.setitimer(signal.ITIMER_REAL, TIME_LIMIT, 1)
+    try:
+        yield
+    finally:
+        if interruptible:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _print(output, *values, file=None, **options):
+    """The print of a page's blocks: to the page, and only what may be displayed."""
+    if file is not None:
+        return builtins.print(*values, file=file, **options)
+    for value in values:
+        require_displayable(value, str(value))
+    builtins.print(*values, file=output, **options)
+
+
+_CONVERSIONS = {-1: lambda value: value, ord("s"): str, ord("r"): repr, ord("a"): ascii}
+
+
+def _parse_field(body):
+    """Value, conversion and format spec of the field {{ body }}, as the f-string's own nodes."""
+    parts = ast.parse(f"f'''{{{body}}}'''", mode="eval").body.values
+    if len(parts) != 1 or not isinstance(parts[0], ast.FormattedValue):
+        raise SyntaxError("a field holds one expression, with or without a format")
+    return parts[0].value, parts[0].conversion, parts[0].format_spec
+
+
+def _describe(error):
+    message = str(error)
+    if isinstance(error, SyntaxError) and (error.filename or "<").startswith("<"):
+        message = error.msg  # without a place that the author has never seen
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+def _short(filename):
+    path = Path(filename)
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
