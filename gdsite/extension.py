@@ -26,6 +26,7 @@ from gdsite.page import FIELD, Page, current
 _OPENING = re.compile(r"(?P<indent>[> \t]*)(?P<ticks>`{3,}|~{3,})(?P<header>[^`]*)$")
 _HEADER = re.compile(r'(?P<language>[\w#.+-]*)(?P<options>(?:\s+[a-z_]+="[^"]*")*)$')
 _OPTION = re.compile(r'([a-z_]+)="([^"]*)"')
+_MISPLACED = re.compile(r"[^`]*[^`> \t][^`]*```[^`]*$")
 _LEFT_OVER = re.compile(r"[> \t]*(`{3,}|~{3,})")
 
 _LISTING = {"title": None, "hl_lines": None, "linenums": None}
@@ -45,29 +46,42 @@ class Fence(NamedTuple):
     """A fenced block: its first and last line, counted from 0, its header and what is in it."""
 
     start: int
-    end: int | None  # None: never closed
+    end: int
     header: str
     code: str
+    problem: str | None
 
 
 def find_fences(lines):
-    """The fenced blocks of a text, found by the rules of SuperFences."""
+    """The fenced blocks of a text, by the rules of SuperFences, and what breaks these rules."""
     at = 0
     while at < len(lines):
         if opening := _OPENING.match(lines[at]):
-            closing = re.compile(rf"[> \t]*{opening['ticks']}[ \t]*$")
-            end = next((i for i in range(at + 1, len(lines)) if closing.match(lines[i])), None)
-            width = len(opening["indent"])
-            code = "\n".join(line[width:] for line in lines[at + 1 : end])
-            yield Fence(at, end, opening["header"].strip(), code)
-            at = len(lines) if end is None else end
+            fence = _read_fence(lines, at, opening)
+            yield fence
+            at = fence.end
+        elif _MISPLACED.match(lines[at]):
+            yield Fence(at, at, "", "", "a fence begins on a line of its own")
         at += 1
+
+
+def _read_fence(lines, start, opening):
+    indent, problem = opening["indent"], None
+    closing = re.compile(rf"[> \t]*{opening['ticks']}[ \t]*$")
+    end = next((at for at in range(start + 1, len(lines)) if closing.match(lines[at])), None)
+    if end is None:
+        end, problem = len(lines) - 1, "this fence is never closed"
+    body = lines[start + 1 : end]
+    if any(line.strip("> \t") and not line.startswith(indent) for line in body):
+        problem = problem or "a line of this fence is indented less than its first"
+    code = "\n".join(line[len(indent) :] for line in body)
+    return Fence(start, end, opening["header"].strip(), code, problem)
 
 
 def read_header(fence, line, page):
     """Language and options of a fence; an error for whatever would silently do nothing."""
-    if fence.end is None:
-        raise page.error(line, "this fence is never closed")
+    if fence.problem:
+        raise page.error(line, fence.problem)
     if not (read := _HEADER.match(fence.header)):
         raise page.error(
             line, f'fence header not understood: {fence.header}; write language key="value" …'

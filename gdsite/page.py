@@ -126,7 +126,7 @@ class Page:
         message = _describe(error)
         if not str(error):
             message += f": {code.splitlines()[at - line - 1].strip()}"
-        if frames[failed + 1 :] and not isinstance(error, (OutOfTime, Astray)):
+        if frames[failed + 1 :] and not isinstance(error, (OutOfTime, LostOutput)):
             message += f" ({_short(frames[-1].filename)}:{frames[-1].lineno})"
         return at, message
 
@@ -135,21 +135,21 @@ class OutOfTime(BaseException):
     """A block ran longer than TIME_LIMIT. No Exception: a block that catches those has no say."""
 
 
-class Astray(Exception):
+class LostOutput(Exception):
     """Something was written to the terminal that a reader of the page would never see."""
 
 
 class _Terminal(io.TextIOBase):
     """Stands in for stdout and stderr while a block runs, and refuses to be written to."""
 
-    astray = None
+    refusal = None
 
     def write(self, text):
-        self.astray = Astray(
-            f"{text!r} was written to the terminal and would miss the page; "
+        self.refusal = LostOutput(
+            f"{text.strip()[:40]!r} was written to the terminal and would miss the page; "
             "only print() in the block itself reaches it"
         )
-        raise self.astray
+        raise self.refusal
 
 
 @contextmanager
@@ -160,8 +160,8 @@ def _guarded():
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             yield
-    if terminal.astray:  # raised already, but caught on its way
-        raise terminal.astray
+    if terminal.refusal:  # raised already, but caught on its way
+        raise terminal.refusal
 
 
 @contextmanager

@@ -1,0 +1,105 @@
+"""What the tests share: copies of the project, real builds of them, and the published pages."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+PROJECT = Path(__file__).parent.parent
+MKDOCS = Path(sys.executable).with_name("mkdocs")
+
+
+class Copy:
+    """A copy of the project's sources in a folder of its own, to change and to build."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        shutil.copy(PROJECT / "mkdocs.yml", folder)
+        for name in ("docs", "gdcore", "gdsite", "overrides"):
+            shutil.copytree(
+                PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
+        self.site = folder / "site"
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def replace(self, name, old, new):
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{name} has {text.count(old)} times {old!r}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def line(self, name, text):
+        """Number of the one line that has the text."""
+        lines = (self.folder / name).read_text(encoding="utf-8").splitlines()
+        (number,) = (n for n, line in enumerate(lines, 1) if text in line)
+        return number
+
+    def start(self, *arguments):
+        """A running mkdocs; what it says goes to one pipe, its stdout."""
+        return subprocess.Popen(
+            [MKDOCS, *arguments],
+            cwd=self.folder, env=environment(), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    def build(self, *flags):
+        """A finished mkdocs build: its exit status, and what it said, as stdout."""
+        process = self.start("build", *flags)
+        output, _ = process.communicate(timeout=120)
+        return subprocess.CompletedProcess(process.args, process.returncode, output)
+
+    def page(self, name="index.html"):
+        return Page(self.site / name)
+
+
+def environment():
+    """The environment of a user: nothing of the test run's own leads Python to the project."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return inherited | {"NO_MKDOCS_2_WARNING": "1"}
+
+
+class Page:
+    """A published page."""
+
+    def __init__(self, path):
+        self.source = path.read_text(encoding="utf-8")
+        self.tree = html.fromstring(self.source)
+        (self.article,) = self.tree.xpath("//article")
+
+    def formulas(self):
+        """TeX of the page's formulas, as it stands in their MathML, blanks evened out."""
+        return [" ".join(tex.text.split()) for tex in self.article.iter("annotation")]
+
+    def text(self):
+        """What a reader sees of the article, formulas as the characters of their MathML."""
+        copy = html.fromstring(html.tostring(self.article, encoding="unicode"))
+        for hidden in copy.xpath("//*[@class='katex-html'] | //annotation | //*[@class='headerlink']"):
+            hidden.drop_tree()
+        return " ".join(copy.text_content().split())
+
+
+def snapshot(site):
+    """Every file of a site with its bytes."""
+    return {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return Copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """The project's own site, built once for all tests that only read it."""
+    copy = Copy(tmp_path_factory.mktemp("published"))
+    build = copy.build()
+    assert build.returncode == 0, build.stdout
+    return copy

@@ -1,0 +1,143 @@
+"""The published article: its numbers by hand, its derivation by exact algebra, its parts."""
+
+from fractions import Fraction
+
+import pytest
+import sympy
+from sympy.parsing.sympy_parser import (
+    convert_xor,
+    implicit_multiplication,
+    parse_expr,
+    standard_transformations,
+)
+
+from conftest import PROJECT
+
+
+@pytest.fixture(scope="module")
+def page(published):
+    return published.page()
+
+
+def test_every_formula_with_numbers(page):
+    """Worked out by hand from x = 2, t = 4, w = 1, r = 0.1, in the order of the draft."""
+    formulas = iter(page.formulas())
+    for formula in [
+        "f(x, w) = xw",
+        "f(2, w) = 4",
+        "w = 1",
+        "f(2, 1) = 2",
+        "l(x, w, t) = t - f(x, w)",
+        "l(2, 1, 4) = 4 - 2 = 2",
+        r"\frac{df}{dx} = \lim_{h \to 0}\frac{f(x + h) - f(x)}{h}",
+        r"w \leftarrow w - r\,\frac{\partial l}{\partial w}",
+        r"w \leftarrow w + rx",
+        "r = 0.1",
+        r"\begin{aligned} r & = 0.1 \\ w & \leftarrow 1 \\ l(2, w, 4) & = 4 - 2(1) = 2 \\ \\ "
+        r"w & \leftarrow w + rx = 1 + 0.1(2) = 1.2 \\ l(2, w, 4) & = 4 - 2(1.2) = 1.6 \end{aligned}",
+    ]:
+        assert formula in formulas, f"{formula} is missing, or not where the draft has it"
+
+
+def test_numbers_in_sentences_and_in_the_table(page):
+    """1.2 − 1 = 0.2; 2 · 1.2 = 2.4; 2 − 1.6 = 0.4: by hand."""
+    text = page.text()
+    assert "for each unit that w goes up, the loss goes down by 2." in text
+    assert "The weight went up by 0.2." in text
+    assert "it had to fall by 0.4, from 2 to 1.6." in text
+    rows = [[cell.text_content() for cell in row] for row in page.article.xpath("//tbody/tr")]
+    assert rows == [["before", "1", "2", "2"], ["after", "1.2", "2.4", "1.6"]]
+
+
+def test_every_number_says_how_it_was_made(page):
+    """The numbers of the table carry the expression that made them."""
+    made = {data.get("data-expression"): data.get("value") for data in page.article.iter("data")}
+    assert made["w_next:g"] == "1.2"
+    assert made["after:g"] == "1.6"
+
+
+def test_no_number_is_typed():
+    """Outside code, the article's source has no numeral but the 0 of the limit h → 0."""
+    source = (PROJECT / "docs/index.md").read_text(encoding="utf-8").split("---\n", 2)[2]
+    numerals = set()
+    for number, part in enumerate(source.split("\n```")):
+        if part.startswith("python"):
+            continue
+        for line in part.splitlines():
+            prose = line.removeprefix("1. ").lstrip("0123456789.") if number % 2 == 0 else line
+            fields_out = "".join(piece.split(" }}")[-1] for piece in prose.split("{{ "))
+            fields_out = fields_out.replace(r"h \to 0", "").replace("as `$h$` goes to `$0$`", "")
+            numerals |= {character for character in fields_out if character.isdigit()}
+    assert not numerals
+
+
+def test_the_derivation_line_by_line(page):
+    """Each of the six lines has the same value for every h ≠ 0, and the last is their limit.
+
+    The lines are read from the published TeX. sympy proves that they agree; exact fractions
+    check it once more.
+    """
+    (tex,) = (tex for tex in page.formulas() if r"\begin{align}" in tex)
+    lines = tex.removeprefix(r"\begin{align}").removesuffix(r"\end{align}").split(r"\\")
+    quotients = [_expression(line.split("&")[1]) for line in lines]
+    assert len(quotients) == 6
+
+    x, w, t, h = sympy.symbols("x w t h")
+    for quotient in quotients:
+        assert sympy.simplify(quotient - quotients[0]) == 0
+        assert sympy.limit(quotient, h, 0) == -x
+        values = {x: Fraction(7, 3), w: Fraction(-2, 5), t: Fraction(9), h: Fraction(1, 10)}
+        assert quotient.subs({name: sympy.Rational(n) for name, n in values.items()}) == -sympy.Rational(7, 3)
+    assert quotients[-1] == -x
+
+
+def _expression(tex):
+    """One side of a line of the derivation, as sympy reads it; f and l by their definitions."""
+    tex = tex.replace("=", "").replace(r"\lim_{h \to 0}", "").strip()
+    if tex.startswith(r"\frac"):
+        numerator, denominator = tex.removeprefix(r"\frac{").removesuffix("}").split("}{")
+        return _expression(numerator) / _expression(denominator)
+    x, w, t, h = sympy.symbols("x w t h")
+
+    def f(x, w):
+        return x * w
+
+    names = {"x": x, "w": w, "t": t, "h": h, "f": f, "l": lambda x, w, t: t - f(x, w)}
+    spaced = tex.replace("xw", "x w").replace("xh", "x h").replace("x(", "x *(")
+    rules = (*standard_transformations, implicit_multiplication, convert_xor)
+    return parse_expr(spaced, local_dict=names, transformations=rules)
+
+
+def test_another_learning_rate_changes_the_page_by_itself(copy):
+    """r = 0.2 in the one block: w = 1 + 0.2 · 2 = 1.4 and l = 4 − 2 · 1.4 = 1.2, by hand."""
+    copy.replace("docs/index.md", "w, r = 1, 0.1", "w, r = 1, 0.2")
+    assert copy.build().returncode == 0
+    page = copy.page()
+    (last,) = (tex for tex in page.formulas() if r"\begin{aligned}" in tex)
+    assert r"w + rx = 1 + 0.2(2) = 1.4 \\ l(2, w, 4) & = 4 - 2(1.4) = 1.2" in last
+    assert "The weight went up by 0.4." in page.text()
+    assert "it had to fall by 0.8, from 2 to 1.2." in page.text()
+    assert "1.6" not in page.text()
+
+
+def test_title_and_description(page):
+    """The page has its own title and description, from its front matter."""
+    assert page.tree.findtext(".//title") == "Gradient Descent"
+    (description,) = page.tree.xpath("//meta[@name='description']/@content")
+    assert "one weight and one step" in description
+
+
+def test_nothing_comes_from_another_host(published):
+    """No page, stylesheet or script names another host for the browser to ask."""
+    for page in published.site.rglob("*.html"):
+        tree = published.page(page.relative_to(published.site)).tree
+        asked = tree.xpath("//script/@src | //img/@src | //link[not(@rel='canonical')]/@href")
+        assert asked and not [address for address in asked if "//" in address]
+    for sheet in published.site.rglob("*.css"):
+        assert "url(http" not in sheet.read_text(encoding="utf-8")
+
+
+def test_an_open_question_ends_the_page(page):
+    """The last section asks what the next steps do, and does not answer."""
+    assert page.article.xpath("//h2")[-1].text_content().startswith("What happens next?")
+    assert "Will it reach zero?" in page.text()

@@ -1,0 +1,213 @@
+"""What is false does not build: each mistake, made in a copy of the site, fails with its place and cause.
+
+Whatever the flags: -q switches MkDocs' own --strict off, -v its check of anchors.
+"""
+
+import pytest
+
+from conftest import Copy, snapshot
+
+# The name of each mistake, the Markdown that makes it, the line of it that the message names,
+# counted from 1, and what the message says.
+MISTAKES = {
+    "exception": ('```python exec="on"\nx = 1\n1 / 0\n```', 3, "ZeroDivisionError: division by zero"),
+    "exception in gdcore": (
+        '```python exec="on"\nfrom gdcore import step\n\nstep(1, 2, -0.1)\n```',
+        4,
+        "ValueError: learning_rate must be positive, got -0.1 (gdcore/checks.py:",
+    ),
+    "syntax error": ('```python exec="on"\nx = 1\nx = = 2\n```', 3, "SyntaxError: invalid syntax"),
+    "failed assert": (
+        '```python exec="on"\nassert 2 > 1\nassert 1 > 2\n```', 3, "AssertionError: assert 1 > 2"
+    ),
+    "SystemExit": ('```python exec="on"\nraise SystemExit\n```', 2, "SystemExit"),
+    "exit with status 0": ('```python exec="on"\nimport sys\nsys.exit(0)\n```', 3, "SystemExit: 0"),
+    "endless loop": ('```python exec="on"\nwhile True:\n    pass\n```', 2, "still running after 1 sec"),
+    "endless loop that catches exceptions": (
+        '```python exec="on"\nwhile True:\n    try:\n        while True:\n            pass\n'
+        "    except Exception:\n        pass\n```",
+        4,
+        "still running after 1 sec",
+    ),
+    "endless loop in a field": ("{{ [0 for _ in iter(int, 1)] }}", 1, "still running after 1 sec"),
+    "sys.stdout": (
+        '```python exec="on"\nimport sys\nsys.stdout.write("lost")\n```', 3, "'lost' was written to"
+    ),
+    "a library's print": (
+        '```python exec="on"\nimport this\n```', 2, "was written to the terminal and would miss the page"
+    ),
+    "a library's print, its failure caught": (
+        '```python exec="on"\ntry:\n    import this\nexcept Exception:\n    pass\n```',
+        3,
+        "was written to the terminal and would miss the page",
+    ),
+    "print to stderr": (
+        '```python exec="on"\nimport sys\nprint("lost", file=sys.stderr)\n```', 3, "'lost' was written"
+    ),
+    "a warning": (
+        '```python exec="on"\nimport numpy\nnumpy.float64(1) / 0\n```', 3, "RuntimeWarning: divide by"
+    ),
+    "NaN in a field": ('{{ float("nan") }}', 1, "nan is not a number to display"),
+    "infinity in a field": ('{{ float("inf"):.2f }}', 1, "inf is not a number to display"),
+    "minus zero": ("{{ -0.0 }}", 1, "-0.0 is zero with a minus sign"),
+    "minus zero by rounding": ("{{ -0.001:.2f }}", 1, "-0.00 is zero with a minus sign"),
+    "too many digits": ("{{ 0.1 + 0.2 }}", 1, "0.30000000000000004 has more than 10 significant"),
+    "too many digits in a formula": ("$1 = {{ 1 / 3 }}$", 1, "more than 10 significant digits"),
+    "too many digits in a list": ("{{ [1, 0.1 + 0.2] }}", 1, "more than 10 significant digits"),
+    "too many digits printed": (
+        '```python exec="on"\nprint(0.1 + 0.2)\n```', 2, "more than 10 significant digits"
+    ),
+    "too many digits printed in a sentence": (
+        '```python exec="on"\nprint(f"so {2 / 3} it is")\n```', 2, "more than 10 significant digits"
+    ),
+    "NaN printed": ('```python exec="on"\nprint(float("nan"))\n```', 2, "nan is not a number to display"),
+    "a function in a field": (
+        '```python exec="on"\nfrom gdcore import linear as model\n```\n\n{{ model }}', 5, "is not a value"
+    ),
+    "nothing in a field": ("{{ None }}", 1, "None is not a value to display"),
+    "unknown name in a field": ("See {{ w2 }}.", 1, "{{ w2 }}: NameError: name 'w2' is not defined"),
+    "unknown name in a formula": ("$w = {{ w2 }}$", 1, "{{ w2 }}: NameError: name 'w2' is not defined"),
+    "unknown name in a math fence": ("```math\nx\n= {{ w2 }}\n```", 3, "{{ w2 }}: NameError"),
+    "unknown name in a table": ("| a |\n| - |\n| {{ w2 }} |", 3, "{{ w2 }}: NameError"),
+    "unknown name in a heading": ("## The value {{ w2 }}", 1, "{{ w2 }}: NameError"),
+    "bad format": ("{{ 1.5:.2q }}", 1, "ValueError: Unknown format code 'q'"),
+    "no expression": ("{{ 1 + }}", 1, "{{ 1 + }}: SyntaxError"),
+    "two bindings of a shown name": (
+        '```python exec="on"\nv = 1\n```\n\n{{ v }}\n\n```python exec="on"\nv = 2\n```',
+        5,
+        "v is bound more than once",
+    ),
+    "a shown name bound in a loop": (
+        '```python exec="on"\nfor v in range(3):\n    pass\n```\n\n{{ v }}', 6, "v is bound more than once"
+    ),
+    "field without spaces": ("The loss is {{loss}}.", 1, "one space inside each pair of braces"),
+    "field over two lines": ("The loss is {{ 1 +\n1 }}.", 1, "a field is {{ expression }}"),
+    "misspelt option": ('```python exce="on"\nx = 1\n```', 1, "has no option exce"),
+    "misspelt value": ('```python exec="no" sauce="above"\n```', 1, 'exec="no": it is one of on, off'),
+    "misspelt place of the source": (
+        '```python exec="on" source="abvoe"\n```', 1, 'source="abvoe": it is one of above'
+    ),
+    "option without quotes": ("```python exec=on\nx = 1\n```", 1, "fence header not understood"),
+    "neither on nor off": ("```python\nx = 1\n```", 1, 'a python fence says exec="on", or exec="off"'),
+    "misspelt language": ('```pyhton exec="on"\nx = 1\n```', 1, "a pyhton fence has no option exec"),
+    "fence never closed": ('```python exec="on"\nx = 1\n', 1, "this fence is never closed"),
+    "fence behind other text": (
+        'A list:\n\n-   ```python exec="on"\n    x = 1\n    ```', 3, "a fence begins on a line of its own"
+    ),
+    "fence with less indentation inside": (
+        'A list:\n\n-   \n    ```python exec="on"\n  x = 1\n    ```', 4, "a line of this fence is indented less"
+    ),
+    "fence in a quotation broken off": (
+        '> ```python exec="on"\nx = 1\n> ```', 1, "a line of this fence is indented less"
+    ),
+    "unknown TeX": ("```math\nx\n+ \\foo\n```", 3, r"TeX: Undefined control sequence: \foo"),
+    "unfinished TeX": (r"Half $\frac{1}{$ of it.", 1, "TeX: "),
+    "TeX that KaTeX doubts": ("$xé$", 1, "TeX: Accented Unicode text character"),
+    "dollars for a displayed formula": ("$$\nx\n$$", 1, "a displayed formula is a fence: ```math"),
+    "broken link": ("Go [on](missing.md).", 1, "missing.md: there is no such file"),
+    "broken anchor": ("Go [on](#missing).", 1, "#missing: there is no such anchor"),
+    "broken anchor of a page": ("Go [on](index.md#gone).", 1, "#gone: there is no such anchor"),
+    "broken image": ("![A curve](missing.svg)", 1, "missing.svg: there is no such file"),
+    "broken image in HTML": ('<img src="missing.svg" alt="">', 1, "missing.svg: there is no such file"),
+    "broken link in HTML": ('<a href="missing/">on</a>', 1, "missing/: there is no such file"),
+    "absolute link": ("Go [on](/index.html).", 1, "/index.html: an absolute link breaks"),
+    "absolute image": ("![A curve](/assets/favicon.svg)", 1, "an absolute link breaks"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def wrong(tmp_path_factory):
+    """A copy of the site that stands published, in which the mistakes are made one by one."""
+    copy = Copy(tmp_path_factory.mktemp("wrong"))
+    assert copy.build().returncode == 0
+    copy.before = snapshot(copy.site)
+    copy.replace("gdsite/page.py", "TIME_LIMIT = 10", "TIME_LIMIT = 1")
+    copy.replace("gdsite/page.py", "GRACE = 5", "GRACE = 1")
+    return copy
+
+
+def assert_refused(build, copy, *messages):
+    """The build has failed, has said all of this, and has left the published site as it was."""
+    assert build.returncode != 0, build.stdout
+    for message in messages:
+        assert message in build.stdout
+    assert snapshot(copy.site) == copy.before
+
+
+BEFORE = "---\ntitle: Wrong\n---\n\n# Wrong\n\n"  # six lines of a page, then the mistake
+
+
+@pytest.mark.parametrize("flags", [[], ["-q"]], ids=["plain", "quiet"])
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_on_a_page_is_refused(wrong, mistake, flags):
+    """The message names page, line and cause; the site that was there stays whole."""
+    markdown, line, message = MISTAKES[mistake]
+    wrong.write("docs/wrong.md", f"{BEFORE}{markdown}\n\nText after it.\n")
+    try:
+        assert_refused(wrong.build(*flags), wrong, f"docs/wrong.md:{6 + line}: ", message)
+    finally:
+        (wrong.folder / "docs/wrong.md").unlink()
+    assert not list(wrong.folder.glob(".site.*")), "a failed build has left its folder behind"
+
+
+@pytest.mark.parametrize("flags", [["--strict"], ["--no-strict"], ["-v"], ["-q", "--no-strict"]])
+@pytest.mark.parametrize("mistake", ["exception", "SystemExit", "broken anchor", "absolute link"])
+def test_no_flag_lets_a_mistake_pass(wrong, mistake, flags):
+    """One mistake of each way in which MkDocs itself would have let it pass, under the other flags."""
+    test_a_mistake_on_a_page_is_refused(wrong, mistake, flags)
+
+
+def test_a_loop_that_nothing_stops_ends_the_process(wrong):
+    """A block that catches even the time limit ends the build, with its page and line."""
+    loop = "while True:\n    try:\n        while True:\n            pass\n    except:\n        pass"
+    wrong.write("docs/wrong.md", f'{BEFORE}```python exec="on"\n{loop}\n```\n')
+    assert_refused(wrong.build(), wrong, "Timeout", 'File "docs/wrong.md", line 1')
+    (wrong.folder / "docs/wrong.md").unlink()
+    wrong.replace("docs/index.md", "w, r = 1, 0.1", "w, r = 1, 0.1 ")
+    assert wrong.build().returncode == 0
+    assert not list(wrong.folder.glob(".site.*")), "the next build removes what the killed one left"
+
+
+@pytest.mark.parametrize(
+    "file, broken, cause",
+    [
+        ("gdcore/losses.py", "def (", "SyntaxError: invalid syntax (losses.py, line 1)"),
+        ("gdcore/models.py", "import nowhere", "ModuleNotFoundError: No module named 'nowhere' (gdcore/models.py:1)"),
+    ],
+)  # fmt: skip
+def test_a_gdcore_that_does_not_import_is_refused(copy, file, broken, cause):
+    """The message names the page and line that import it, and the cause."""
+    assert copy.build().returncode == 0
+    copy.before = snapshot(copy.site)
+    text = (copy.folder / file).read_text(encoding="utf-8")
+    copy.write(file, f"{broken}\n{text}")
+    line = copy.line("docs/index.md", "from gdcore import")
+    assert_refused(copy.build(), copy, f"docs/index.md:{line}: {cause}")
+
+
+def test_a_wrong_sign_in_gdcore_is_refused(copy):
+    """With the step taken uphill, the page's own claim fails: the loss would not fall."""
+    copy.replace("gdcore/descent.py", "return w - learning_rate", "return w + learning_rate")
+    line = copy.line("docs/index.md", "assert w_next > w and after < before")
+    build = copy.build()
+    assert build.returncode != 0
+    assert f"docs/index.md:{line}: AssertionError: assert w_next > w and" in build.stdout
+    assert not copy.site.exists()
+
+
+def test_a_field_in_front_matter_is_refused(copy):
+    """It would be published as it stands."""
+    copy.write("docs/wrong.md", "---\ndescription: The loss is {{ 1 }}\n---\n\nText.\n")
+    build = copy.build()
+    assert build.returncode != 0
+    assert "docs/wrong.md:2: description: a field works in the page" in build.stdout
+
+
+def test_a_warning_of_mkdocs_is_refused(copy):
+    """Even where neither strict mode nor the log is on: here, a page of the nav that is missing."""
+    config = (copy.folder / "mkdocs.yml").read_text(encoding="utf-8")
+    copy.write("mkdocs.yml", config + "\nnav:\n  - index.md\n  - missing.md\n")
+    build = copy.build("-q", "--no-strict")
+    assert build.returncode != 0
+    assert "missing.md" in build.stdout
+    assert not copy.site.exists()
