@@ -113,6 +113,7 @@ _PROSE = re.compile(
       (?P<comment> <!--.*?--> )
     | (?<!`) `\$ (?P<quoted_tex> [^`]+? ) \$` (?!`)
     | (?P<code> (?<!`) (?P<ticks>`+) (?!`) (?: (?!\n[ \t]*\n) . )+? (?<!`) (?P=ticks) (?!`) )
+    | \\ (?P<literal> \$ | \{\{ [^\n]*? \}\} )
     | (?P<escape> \\. )
     | \$ (?![\s$]) (?P<tex> (?: \\. | (?!\n[ \t]*\n) [^\\$] )+? ) (?<!\s) \$ (?!\d)
     | \{\{[ ] (?P<body> [^\n]+? ) [ ]\}\}
@@ -222,7 +223,7 @@ class Read(Preprocessor):
                 return self.marks.add(Value(body, page.show(body, line)))
             if stray := found["stray"]:
                 raise page.error(line, f"{stray}: {_STRAY[stray]}")
-            return "$" if found.group() == r"\$" else found.group()
+            return found["literal"] or found.group()
 
         return _PROSE.sub(mark, text).split("\n") if lines else []
 

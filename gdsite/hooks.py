@@ -23,23 +23,12 @@ from mkdocs.structure.files import File, InclusionLevel  # noqa: E402
 
 from gdsite import katex, links, publish  # noqa: E402
 from gdsite.page import Page, PageError, current  # noqa: E402
-from gdsite.screen import ErrorScreen  # noqa: E402
+from gdsite.screen import ErrorScreen, Messages  # noqa: E402
 
 KATEX = "assets/katex"
 
 log = logging.getLogger("mkdocs.gdsite")
 screen = ErrorScreen()
-
-
-class Warnings(logging.Handler):
-    """MkDocs' warnings during a build: each is an error, under every flag."""
-
-    def __init__(self):
-        super().__init__(logging.WARNING)
-        self.messages = []
-
-    def emit(self, record):
-        self.messages.append(record.getMessage())
 
 
 class Build:
@@ -48,7 +37,7 @@ class Build:
     site = None  # where the site is to stand
     staging = None  # where it is being written
     files = ()
-    warnings = Warnings()
+    warnings = Messages(logging.WARNING)
 
 
 def on_startup(command, dirty):
@@ -64,10 +53,9 @@ def on_serve(server, config, builder):
 
 def on_config(config):
     _find_packages()  # again: MkDocs restores the path after it has loaded its hooks
-    mkdocs_log = logging.getLogger("mkdocs")
-    mkdocs_log.addHandler(Build.warnings)
-    if mkdocs_log.level > logging.WARNING:  # -q hides warnings, and with them --strict
-        mkdocs_log.setLevel(logging.WARNING)
+    mkdocs = logging.getLogger("mkdocs")
+    mkdocs.setLevel(min(mkdocs.level, logging.WARNING))  # -q hides warnings, and with them --strict
+    mkdocs.addHandler(Build.warnings)
     Build.site = Path(config.site_dir).resolve()
     Build.staging = publish.stage(Build.site)
     config.site_dir = str(Build.staging)
@@ -106,8 +94,8 @@ def on_env(env, config, files):
 @event_priority(-100)  # when every other plugin has written its files
 def on_post_build(config):
     problems = [_locate(broken, config) for broken in links.broken_links(Build.staging)]
-    if problems or Build.warnings.messages:
-        raise BuildError("\n".join(problems or Build.warnings.messages))
+    if problems or Build.warnings.texts:
+        raise BuildError("\n".join(problems or Build.warnings.texts))
     publish.publish(Build.staging, Build.site)
     config.site_dir = str(Build.site)
     log.info("Published to %s", os.path.relpath(Build.site))

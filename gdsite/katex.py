@@ -39,16 +39,20 @@ def _renderer():
 def render(tex, display):
     """HTML of a formula, with its MathML and, in that, its TeX.
 
-    Search would find a formula three times: it is to read the MathML only.
+    Search is to find the MathML only, not the TeX in it, nor the visual half once more.
     Raises TexError where KaTeX has any doubt.
     """
     try:
         html = json.loads(_renderer()(tex, display))
     except quickjs.JSException as error:
         raise _tex_error(str(error)) from None
-    return html.replace('aria-hidden="true"', 'aria-hidden="true" data-search-exclude').replace(
-        "<annotation ", "<annotation data-search-exclude "
-    )
+    html = html.replace("<annotation ", "<annotation data-search-exclude ")
+    # Material's search forgets an exclusion at the first tag of the same name inside:
+    # so the visual half becomes an element that KaTeX itself never uses.
+    before, visual = html.split('<span class="katex-html" aria-hidden="true">')
+    end = "</span></span></span>" if display else "</span></span>"
+    opening = '<bdi class="katex-html" aria-hidden="true" data-search-exclude>'
+    return f"{before}{opening}{visual.removesuffix(end)}</bdi>{end.removeprefix('</span>')}"
 
 
 def plain(html):

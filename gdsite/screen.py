@@ -20,6 +20,24 @@ pre {{ white-space: pre-wrap; font-size: 1.1rem; border-left: .25rem solid #d33;
 """
 
 
+class Messages(logging.Handler):
+    """Keeps what MkDocs logs, from a level up."""
+
+    def __init__(self, level):
+        super().__init__(level)
+        self.texts = []
+
+    def emit(self, record):
+        self.texts.append(record.getMessage())
+
+    def __enter__(self):
+        logging.getLogger("mkdocs").addHandler(self)
+        return self
+
+    def __exit__(self, *exception):
+        logging.getLogger("mkdocs").removeHandler(self)
+
+
 class ErrorScreen:
     """Remembers how the last build failed, and serves that until one succeeds."""
 
@@ -35,12 +53,15 @@ class ErrorScreen:
 
         def guarded(*arguments, **options):
             self.message = None
-            try:
-                return build(*arguments, **options)
-            except (Exception, SystemExit) as error:
-                cause = error.__context__ or error  # MkDocs aborts in the place of what it caught
-                self.message = str(cause) or type(cause).__name__
-                log.error("%s", self.message)
+            with Messages(logging.ERROR) as errors:
+                try:
+                    return build(*arguments, **options)
+                except (Exception, SystemExit) as error:
+                    cause = error.__context__ or error  # MkDocs aborts in the place of what it caught
+                    what = str(cause) or type(cause).__name__
+                    if not errors.texts:
+                        log.error("%s", what)
+                    self.message = "\n".join(dict.fromkeys([*errors.texts, what]))
 
         return guarded
 

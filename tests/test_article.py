@@ -1,5 +1,6 @@
 """The published article: its numbers by hand, its derivation by exact algebra, its parts."""
 
+import json
 from fractions import Fraction
 
 import pytest
@@ -125,6 +126,15 @@ def test_title_and_description(page):
     assert page.tree.findtext(".//title") == "Gradient Descent"
     (description,) = page.tree.xpath("//meta[@name='description']/@content")
     assert "one weight and one step" in description
+
+
+def test_search_has_each_formula_once(published):
+    """The index holds a formula as its MathML reads, not its TeX nor its visual half as well."""
+    index = json.loads((published.site / "search/search_index.json").read_text(encoding="utf-8"))
+    text = "".join(section["text"] for section in index["docs"])
+    for formula in ("f(x,w)=xw", "l(2,1,4)=4−2=2", "w←w+rx=1+0.1(2)=1.2", "l(2,w,4)=4−2(1.2)=1.6"):
+        assert text.count(formula) == 1, formula
+    assert "\\" not in text
 
 
 def test_nothing_comes_from_another_host(published):

@@ -1,0 +1,146 @@
+"""The published site in a real browser: light and dark, narrow and wide, with and without JavaScript."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+
+import pytest
+from playwright.sync_api import Error, sync_playwright
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium: the one on PATH, or else Playwright's own."""
+    with sync_playwright() as playwright:
+        installed = shutil.which("chromium") or shutil.which("chromium-browser")
+        try:
+            browser = playwright.chromium.launch(executable_path=installed, args=FLAGS)
+        except Error as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"no Chromium on this machine: {error.message.splitlines()[0]}")
+        yield browser
+        browser.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(published):
+    """The published site on a server, under a prefix as on many hosts."""
+    folder = published.site.parent / "host"
+    folder.mkdir()
+    (folder / "prefix").symlink_to(published.site)
+    handler = functools.partial(Quiet, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/prefix/"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens the first page; at the end, nothing may have been asked of another host, or have failed."""
+    problems, contexts = [], []
+
+    def open_page(**options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: problems.append(message.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
+        page.on(
+            "request",
+            lambda request: request.url.startswith((address, "data:", "blob:"))
+            or problems.append(f"asked of another host: {request.url}"),
+        )
+        page.goto(address, wait_until="networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not problems
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_is_wider_than_the_page(visit, scheme, width):
+    """The page itself never scrolls sideways, and no formula is cut off at its top or bottom."""
+    page = visit(color_scheme=scheme, viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    formulas = page.locator("div.math")
+    assert formulas.count() == 8
+    for height, whole in formulas.evaluate_all("all => all.map(e => [e.clientHeight, e.scrollHeight])"):
+        assert height == whole
+
+
+def test_the_scheme_follows_the_system_and_the_toggle(visit):
+    """Dark where the system is dark; the toggle goes on to light."""
+    page = visit(color_scheme="dark")
+    body = page.locator("body")
+    assert body.get_attribute("data-md-color-scheme") == "slate"
+    page.locator("label[title='Switch to light mode']").click()
+    assert body.get_attribute("data-md-color-scheme") == "default"
+
+
+def test_formulas_are_set_in_katex_fonts(visit):
+    """The fonts are the site's own, and have arrived."""
+    page = visit()
+    loaded = page.evaluate("[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)")
+    assert sorted(loaded) == ["KaTeX_Main", "KaTeX_Math"]
+
+
+def test_without_javascript_the_page_reads_the_same(visit):
+    """Every formula is there, and no raw TeX."""
+    page, bare = visit(), visit(java_script_enabled=False)
+    assert bare.locator("article").inner_text() == page.locator("article").inner_text()
+    visible = bare.locator("article").inner_text()
+    assert "1.6" in visible
+    assert "\\" not in visible and "$" not in visible
+
+
+@pytest.mark.parametrize(
+    "words, section",
+    [
+        ("learning rate", "one-step"),
+        ("f(x, w) = xw", "two-quantities"),
+        ("w + rx = 1 + 0.1(2) = 1.2", "one-step"),
+        ("l(2, 1, 4)", "the-loss"),
+    ],
+)
+def test_search_finds_words_and_formulas(visit, words, section):
+    """Typed as it is read, a formula leads to its section; no TeX is in the results."""
+    page = visit()
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    results = page.locator(".md-search-result__item")
+    results.first.wait_for(timeout=5000)
+    assert results.locator(f"a[href*='#{section}']").count() == 1
+    assert "\\" not in results.first.inner_text()
+
+
+def test_search_does_not_find_what_is_not_there(visit):
+    """So that a result means something."""
+    page = visit()
+    page.keyboard.press("/")
+    page.keyboard.type("momentum")
+    page.get_by_text("No matching documents").wait_for(timeout=5000)
+
+
+def test_a_listing_can_be_copied(visit):
+    """The copy button puts the listing on the clipboard, to the letter."""
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".highlight").hover()
+    page.locator("button.md-code__button, button.md-clipboard").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("from gdcore import linear")
+    assert "w, r = 1, 0.1" in copied

@@ -1,0 +1,131 @@
+"""mkdocs serve, as a real process: what is shown is never stale, and an error is on screen."""
+
+import re
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from conftest import Copy
+
+FRESH = 2  # seconds in which an edit shows
+START = 20  # seconds in which a server of this size starts
+
+
+class Server:
+    """A running mkdocs serve on a copy of the project."""
+
+    def __init__(self, copy):
+        self.copy = copy
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.process = copy.start("serve", "--dev-addr", f"127.0.0.1:{self.port}")
+        self.log = ""
+        self.reader = threading.Thread(target=self._read)
+        self.reader.start()
+
+    def _read(self):
+        with self.process.stdout:
+            for line in self.process.stdout:
+                self.log += line
+
+    def get(self):
+        """Status and text of the first page; None while there is no answer."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+        except (urllib.error.URLError, OSError):
+            return None, ""
+
+    def until(self, status, text, within=FRESH, without=None):
+        """Ask until the page has this status and text, and not the other; fail when time is over."""
+        end = time.monotonic() + within
+        while True:
+            found = self.get()
+            if found[0] == status and text in found[1] and not (without and without in found[1]):
+                return found[1]
+            if time.monotonic() > end:
+                shown = re.sub(r"\s+", " ", found[1])[:500]
+                pytest.fail(f"after {within} s: {found[0]}, without {text!r}: {shown}\n{self.log}")
+            time.sleep(0.05)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+        self.reader.join()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    server = Server(Copy(tmp_path_factory.mktemp("serve")))
+    server.until(200, ">1.6<", START)
+    yield server
+    server.stop()
+
+
+@pytest.mark.parametrize(
+    "file, old, new, shown",
+    [
+        ("docs/index.md", "w, r = 1, 0.1", "w, r = 1, 0.2", ">1.4<"),
+        ("docs/index.md", "What happens next?", "And now?", "And now?"),
+        # 1 + 2 · 0.1 · 2 = 1.4, in the place of 1.2
+        ("gdcore/descent.py", "w - learning_rate", "w - 2 * learning_rate", ">1.4<"),
+        ("gdsite/values.py", "SIGNIFICANT_DIGITS = 10", "SIGNIFICANT_DIGITS = 0", "significant digits"),
+        ("gdsite/extension.py", 'f\'<div class="math">', 'f\'<div class="new math">', "new math"),
+        ("gdsite/katex.py", "<bdi class=", "<bdi data-new class=", "data-new"),
+        ("gdsite/hooks.py", 'KATEX = "assets/katex"', 'KATEX = "assets/k"', "assets/k/katex.css"),
+    ],
+)  # fmt: skip
+def test_an_edit_shows_and_its_undoing_too(server, file, old, new, shown):
+    """Within two seconds, from the page, the mathematics and the display; size and second may be the same."""
+    server.copy.replace(file, old, new)
+    server.until(500 if shown == "significant digits" else 200, shown)
+    server.copy.replace(file, new, old)
+    server.until(200, ">1.6<", without=shown)
+
+
+@pytest.mark.parametrize(
+    "file, old, new, error",
+    [
+        ("docs/index.md", "to `${{ after:g }}$`.\nAnd", "to `${{ aftr:g }}$`.\nAnd", "NameError: name &#x27;aftr"),
+        ("docs/index.md", "assert output < t", "assert output > t", "AssertionError: assert output &gt; t"),
+        ("docs/index.md", "output = linear", "raise SystemExit; output = linear", "SystemExit"),
+        ("docs/index.md", r"\frac{-xh}{h}", r"\frc{-xh}{h}", r"Undefined control sequence: \frc"),
+        ("docs/index.md", "# What happens next?", "# [What](gone.md)", "gone.md: there is no such file"),
+        ("gdcore/losses.py", "def signed_error(", "def signed_error((", "SyntaxError"),
+        ("gdcore/descent.py", "w - learning_rate", "w + learning_rate", "AssertionError: assert w_next"),
+        ("gdsite/katex.py", "import json", "import jsn", "No module named &#x27;jsn"),
+        ("gdsite/hooks.py", "import os", "import oss", "No module named &#x27;oss"),
+        ("mkdocs.yml", "name: material", "name: immaterial", "Unrecognised theme name"),
+    ],
+)  # fmt: skip
+def test_a_broken_edit_shows_its_error_and_the_mended_one_recovers(server, file, old, new, error):
+    """On screen, in the log, with its place; then the page is back."""
+    before = len(server.log)
+    server.copy.replace(file, old, new)
+    shown = server.until(500, error)
+    assert "The build failed" in shown
+    if file == "docs/index.md":
+        assert re.search(r"docs/index\.md:\d+: ", shown)
+        assert re.search(r"docs/index\.md:\d+: ", server.log[before:])
+    server.copy.replace(file, new, old)
+    server.until(200, ">1.6<")
+
+
+def test_a_server_that_starts_with_an_error_recovers(copy):
+    """The first build may fail: its error is on screen, and goes when it is mended."""
+    copy.replace("docs/index.md", "assert output < t", "assert output > t")
+    server = Server(copy)
+    try:
+        server.until(500, "AssertionError: assert output &gt; t", START)
+        assert "AssertionError: assert output > t" in server.log
+        copy.replace("docs/index.md", "assert output > t", "assert output < t")
+        server.until(200, ">1.6<")
+    finally:
+        server.stop()
