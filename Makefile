@@ -1,13 +1,14 @@
 # serve: build the site and serve it while you write; prints the address
 # site:  write the static site to site/
 # test:  run every test
+# bench: measure what computing the page costs
 # lock:  write the pinned, hashed requirements anew from pyproject.toml
 # clean: remove the environment and the site
 
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve site test lock clean
+.PHONY: serve site test bench lock clean
 
 serve: .venv/site
 	$(BIN)/mkdocs serve
@@ -17,6 +18,9 @@ site: .venv/site
 
 test: .venv/test
 	$(BIN)/python -m pytest
+
+bench: .venv/site
+	$(BIN)/python benchmarks/build.py
 
 # Without dependencies, for each is in the file itself; only Django CMS is left out.
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps

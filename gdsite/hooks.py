@@ -15,7 +15,6 @@ def _find_packages():
 _find_packages()
 
 from markdown_exec import markdown_config  # noqa: E402
-from mkdocs.commands import serve  # noqa: E402
 from mkdocs.config.config_options import Hooks  # noqa: E402
 from mkdocs.exceptions import BuildError  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
@@ -42,6 +41,8 @@ class Build:
 
 def on_startup(command, dirty):
     if command == "serve":
+        from mkdocs.commands import serve  # a build can do without its server
+
         sys.dont_write_bytecode = True  # two edits within a second would share one .pyc
         serve.build = screen.guard(serve.build)
 

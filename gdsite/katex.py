@@ -36,6 +36,7 @@ def _renderer():
     return context.eval(_RENDER)
 
 
+@cache
 def render(tex, display):
     """HTML of a formula, with its MathML and, in that, its TeX.
 

@@ -1,5 +1,6 @@
 """Links of the published pages: each leads to a file that is there, and to an anchor in it."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,9 @@ class Broken(NamedTuple):
     reason: str
 
 
+_FORMULA = re.compile(r'<span class="katex">.*?</bdi></span>', re.DOTALL)  # many tags, no links
+
+
 class _Page(HTMLParser):
     """Addresses that a page asks for, and the anchors it offers."""
 
@@ -21,7 +25,7 @@ class _Page(HTMLParser):
         super().__init__()
         self.addresses = []
         self.anchors = {"", "top"}
-        self.feed(path.read_text(encoding="utf-8"))
+        self.feed(_FORMULA.sub("", path.read_text(encoding="utf-8")))
 
     def handle_starttag(self, tag, attributes):
         for name, value in attributes:
