@@ -48,7 +48,11 @@ def on_startup(command, dirty):
 
 
 def on_serve(server, config, builder):
-    server.builder = screen.guard(server.builder)
+    def build():
+        _forget()
+        builder()
+
+    server.builder = screen.guard(build)
     server.set_app(screen.before(server.get_app()))
 
 
@@ -78,7 +82,8 @@ def on_page_markdown(markdown, page, config, files):
 def on_env(env, config, files):
     """Publish KaTeX's stylesheet and fonts, as far as the formulas need them."""
     Build.files = files
-    html = "".join(file.page.content for file in files.documentation_pages() if file.page)
+    pages = [file.page for file in files.documentation_pages()]
+    html = "".join(page.content for page in pages if page and page.content)
     if 'class="katex' not in html:
         return
     css, fonts = katex.stylesheet(html)
@@ -100,13 +105,17 @@ def on_post_build(config):
     publish.publish(Build.staging, Build.site)
     config.site_dir = str(Build.site)
     log.info("Published to %s", os.path.relpath(Build.site))
-    _forget()
+    _end()
 
 
 def on_build_error(error):
     if Build.staging:
         publish.discard(Build.staging)
-    _forget()
+    _end()
+
+
+def _end():
+    logging.getLogger("mkdocs").removeHandler(Build.warnings)
 
 
 def _locate(broken, config):
@@ -129,8 +138,7 @@ def _line_of(address, source):
 
 
 def _forget():
-    """Let the next build of this process read gdcore and gdsite anew, as they are then."""
-    logging.getLogger("mkdocs").removeHandler(Build.warnings)
+    """Let the next build of this process read gdcore and gdsite anew, as they are by then."""
     for name in list(sys.modules):
         if name.partition(".")[0] in ("gdcore", "gdsite"):
             del sys.modules[name]

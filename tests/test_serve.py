@@ -94,12 +94,12 @@ def test_an_edit_shows_and_its_undoing_too(server, file, old, new, shown):
     "file, old, new, error",
     [
         ("docs/index.md", "to `${{ after:g }}$`.\nAnd", "to `${{ aftr:g }}$`.\nAnd", "NameError: name &#x27;aftr"),
-        ("docs/index.md", "assert output < t", "assert output > t", "AssertionError: assert output &gt; t"),
+        ("docs/index.md", "assert output < t and", "assert output > t and", "AssertionError: assert output &gt; t"),
         ("docs/index.md", "output = linear", "raise SystemExit; output = linear", "SystemExit"),
         ("docs/index.md", r"\frac{-xh}{h}", r"\frc{-xh}{h}", r"Undefined control sequence: \frc"),
         ("docs/index.md", "# What happens next?", "# [What](gone.md)", "gone.md: there is no such file"),
         ("gdcore/losses.py", "def signed_error(", "def signed_error((", "SyntaxError"),
-        ("gdcore/descent.py", "w - learning_rate", "w + learning_rate", "AssertionError: assert w_next"),
+        ("gdcore/descent.py", "w - learning_rate", "w + learning_rate", "AssertionError: assert w &lt; w_next"),
         ("gdsite/katex.py", "import json", "import jsn", "No module named &#x27;jsn"),
         ("gdsite/hooks.py", "import os", "import oss", "No module named &#x27;oss"),
         ("mkdocs.yml", "name: material", "name: immaterial", "Unrecognised theme name"),
@@ -120,12 +120,12 @@ def test_a_broken_edit_shows_its_error_and_the_mended_one_recovers(server, file,
 
 def test_a_server_that_starts_with_an_error_recovers(copy):
     """The first build may fail: its error is on screen, and goes when it is mended."""
-    copy.replace("docs/index.md", "assert output < t", "assert output > t")
+    copy.replace("docs/index.md", "assert output < t and", "assert output > t and")
     server = Server(copy)
     try:
         server.until(500, "AssertionError: assert output &gt; t", START)
         assert "AssertionError: assert output > t" in server.log
-        copy.replace("docs/index.md", "assert output > t", "assert output < t")
+        copy.replace("docs/index.md", "assert output > t and", "assert output < t and")
         server.until(200, ">1.6<")
     finally:
         server.stop()
