@@ -7,33 +7,72 @@ The article's symbols, and the names they have in code:
     w  weights            learned
     f  output             of the model: linear(x, w) is xw
     l  loss               of an output: signed_error(f, t) is t − f
+    L  squared loss       of an output, or the mean over several: squared_error(f, t) is (t − f)²
     h  change             of one argument, not zero, in a difference quotient
     r  learning_rate      how far a step goes, per unit of gradient
     k  step number        0 at the start
+    n  number of weights  m  number of examples
 
-Every function takes floats, fractions.Fraction and numpy arrays alike: it is written with
-operators only. Nothing here prints, draws or knows of a page.
+Functions take floats, fractions.Fraction and numpy arrays alike: they are written with
+operators only. Nothing here prints, draws or knows of a page. The network needs numpy and
+stands in gdcore.network, so that one weight works without.
 """
 
-from gdcore.derivatives import difference_quotient, partial_derivative
-from gdcore.descent import descend, step
+from gdcore.convergence import curvatures, largest_stable_rate, shrink_factor
+from gdcore.derivatives import (
+    central_difference_quotient,
+    difference_quotient,
+    numeric_gradient,
+    partial_derivative,
+)
+from gdcore.descent import Iterate, Outcome, Trace, descend, minimize, step
+from gdcore.directions import adam, momentum
 from gdcore.losses import (
     absolute_error,
     absolute_error_gradient,
+    half_squared_error,
+    half_squared_error_gradient,
     signed_error,
     signed_error_gradient,
     squared_error,
     squared_error_gradient,
 )
-from gdcore.models import linear
+from gdcore.models import linear, powers, product
+from gdcore.objectives import (
+    Objective,
+    double_well,
+    linear_objective,
+    product_objective,
+    sampled_objective,
+)
 
 __all__ = [
+    "Iterate",
+    "Objective",
+    "Outcome",
+    "Trace",
     "absolute_error",
     "absolute_error_gradient",
+    "adam",
+    "central_difference_quotient",
+    "curvatures",
     "descend",
     "difference_quotient",
+    "double_well",
+    "half_squared_error",
+    "half_squared_error_gradient",
+    "largest_stable_rate",
     "linear",
+    "linear_objective",
+    "minimize",
+    "momentum",
+    "numeric_gradient",
     "partial_derivative",
+    "powers",
+    "product",
+    "product_objective",
+    "sampled_objective",
+    "shrink_factor",
     "signed_error",
     "signed_error_gradient",
     "squared_error",

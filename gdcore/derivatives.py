@@ -1,6 +1,6 @@
 """Derivatives from their definition: the change of an output per unit of change of an input."""
 
-from gdcore.checks import require_finite
+from gdcore.checks import require_finite, shape
 
 
 def difference_quotient(f, a, h):
@@ -10,10 +10,18 @@ def difference_quotient(f, a, h):
     f: a function of one argument. a: where to measure. h: the change, not zero.
     Raises ValueError when h is zero, and when a or h is NaN or infinite.
     """
-    require_finite(a=a, h=h)
-    if h == 0:
-        raise ValueError(f"h must not be zero: no change has no slope, got {h}")
+    _require_change(a, h)
     return (f(a + h) - f(a)) / h
+
+
+def central_difference_quotient(f, a, h):
+    """Average slope of f between a − h and a + h: (f(a + h) − f(a − h)) / 2h.
+
+    Its error shrinks with h², that of the one-sided quotient with h.
+    Arguments and errors as in difference_quotient.
+    """
+    _require_change(a, h)
+    return (f(a + h) - f(a - h)) / (2 * h)
 
 
 def partial_derivative(f, arguments, position, h):
@@ -31,3 +39,33 @@ def partial_derivative(f, arguments, position, h):
         return f(*arguments[:position], value, *arguments[position + 1 :])
 
     return difference_quotient(along, arguments[position], h)
+
+
+def numeric_gradient(loss, w, h, quotient=difference_quotient):
+    """Gradient of a loss by a difference quotient in each weight, the others kept.
+
+    loss: a function from an array of weights to a number. w: an array of n weights.
+    Takes n + 1 different losses with the one-sided quotient, 2n with the central one.
+    Raises ValueError when h is zero or not finite, or w is no array of n weights.
+    """
+    if len(shape(w)) != 1:
+        raise ValueError(f"w must be an array of n weights, got shape {shape(w)}")
+
+    def along(i):
+        def f(value):
+            moved = w.copy()
+            moved[i] = value
+            return loss(moved)
+
+        return f
+
+    gradient = w * h  # of the shape and the kind of numbers that the result has
+    for i in range(len(w)):
+        gradient[i] = quotient(along(i), w[i], h)
+    return gradient
+
+
+def _require_change(a, h):
+    require_finite(a=a, h=h)
+    if h == 0:
+        raise ValueError(f"h must not be zero: no change has no slope, got {h}")

@@ -1,6 +1,44 @@
 """Gradient descent: change the weights against the gradient, again and again."""
 
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
 from gdcore.checks import require_finite, require_positive, require_same_shape
+
+BLOW_UP = 1e6  # a loss this many times the first one is never coming back: divergence
+
+
+@dataclass(frozen=True, eq=False)
+class Iterate:
+    """Where a descent stands after k steps: its weights, the loss there, and its gradient."""
+
+    k: int
+    weights: Any
+    loss: Any
+    gradient: Any
+
+
+class Outcome(Enum):
+    """How a descent ended."""
+
+    CONVERGED = "the loss or its gradient is as small as was asked for"
+    STEP_LIMIT = "all steps are taken"
+    DIVERGED = "the loss has grown far beyond the first one"
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """A descent that has ended: all its iterates, the start included, and how it ended."""
+
+    iterates: tuple
+    outcome: Outcome
+
+    def __len__(self):
+        return len(self.iterates)
+
+    def __getitem__(self, k):
+        return self.iterates[k]
 
 
 def step(w, gradient, learning_rate):
@@ -18,19 +56,54 @@ def step(w, gradient, learning_rate):
     return w - learning_rate * gradient
 
 
-def descend(gradient, w, learning_rate):
-    """The weights of a gradient descent that never ends: w itself, then one more step each time.
+def descend(objective, w, learning_rate, direction=None):
+    """The iterates of a gradient descent that never ends: the start, then one step after another.
 
-    gradient: a function from the weights to the gradient of the loss there.
-    w, learning_rate: as in step. Returns an iterator; take from it as many as you want.
+    w, learning_rate: as in step. direction: what to go against, as a new one of gdcore.directions;
+    the gradient itself where none is given.
+    Returns an iterator; take from it as many as you want.
     Raises ValueError at once for a bad start, and at the step where a gradient is not finite.
     """
     require_positive(learning_rate=learning_rate)
     require_finite(w=w)
 
-    def weights(w):
+    def iterates(w):
+        k = 0
         while True:
-            yield w
-            w = step(w, gradient(w), learning_rate)
+            gradient = objective.gradient(w)
+            yield Iterate(k, w, objective.loss(w), gradient)
+            w = step(w, direction(gradient) if direction else gradient, learning_rate)
+            k += 1
 
-    return weights(w)
+    return iterates(w)
+
+
+def minimize(
+    objective, w, learning_rate, *, steps, loss_below=None, gradient_below=None, direction=None
+):
+    """Trace of a gradient descent of at most so many steps; arguments as in descend.
+
+    It ends early, CONVERGED, when the loss is below loss_below, or every partial derivative is,
+    in size, below gradient_below, where these are given; and DIVERGED when the size of the loss
+    exceeds 10⁶ times the first one, or 10⁶ where that is less than 1.
+    Raises ValueError as descend does, and for a number of steps below zero.
+    """
+    if steps < 0:
+        raise ValueError(f"steps must not be negative, got {steps}")
+    iterates = []
+    for iterate in descend(objective, w, learning_rate, direction):
+        iterates.append(iterate)
+        limit = BLOW_UP * max(1, abs(iterates[0].loss))
+        if loss_below is not None and iterate.loss < loss_below:
+            return Trace(tuple(iterates), Outcome.CONVERGED)
+        if gradient_below is not None and _all_below(iterate.gradient, gradient_below):
+            return Trace(tuple(iterates), Outcome.CONVERGED)
+        if abs(iterate.loss) > limit:
+            return Trace(tuple(iterates), Outcome.DIVERGED)
+        if iterate.k == steps:
+            return Trace(tuple(iterates), Outcome.STEP_LIMIT)
+
+
+def _all_below(values, limit):
+    below = abs(values) < limit
+    return below.all() if hasattr(below, "all") else below

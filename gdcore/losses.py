@@ -1,13 +1,12 @@
-"""Losses: how far an output is from its target, and how that changes with the weight.
+"""Losses: how far outputs are from their targets, and how that changes with the weights.
 
-Each loss takes an output and a target, numbers or arrays of one shape, and returns a number
-for each pair. Each gradient takes the input x, the weight w and the target t of the linear
-model, and is the exact partial derivative of the loss with respect to w, derived by hand;
-with an array of weights it is the array of their partial derivatives, for one example.
+A loss takes an output and a target, numbers or arrays of one shape, and returns a number for
+each pair. Its gradient takes the inputs x, the weights w and the targets t of the linear model,
+and is the exact derivative of the mean loss with respect to the weights, derived by hand.
 All raise ValueError for NaN, infinity, and shapes that do not match.
 """
 
-from gdcore.checks import require_finite, require_matching, shape
+from gdcore.checks import require_finite, require_matching, require_same_shape, shape
 from gdcore.models import linear
 
 
@@ -31,36 +30,50 @@ def squared_error(output, target):
     return signed_error(output, target) ** 2
 
 
+def half_squared_error(output, target):
+    """Half the squared error, (t − f)²/2: a convention that spares its gradient a factor 2."""
+    return squared_error(output, target) / 2
+
+
 def signed_error_gradient(x, w, t):
-    """Partial derivative of l = t − xw with respect to w: −x, whatever w and t are.
+    """Derivative of the mean of t − xw with respect to w: −x for one example, whatever w and t.
 
     In units of loss per unit of weight. Source: the six lines on the article's first page.
     """
-    _missing(x, w, t)  # refuses what has no loss, and so no derivative
-    return -x
+    missing = _missing(x, w, t)
+    return _gradient(missing * 0 - 1, x, t)
 
 
 def absolute_error_gradient(x, w, t):
-    """Partial derivative of |t − xw| with respect to w: −x below the target, x above it.
+    """Derivative of the mean of |t − xw| with respect to w: for one example −x below the target.
 
-    Exactly on the target the loss has a kink and no derivative; there the value is 0,
-    one of its subgradients, so that a descent that arrives stays.
+    Above it, x. Exactly on the target the loss has a kink and no derivative; there the value
+    is 0, one of its subgradients, so that a descent that arrives stays.
     """
     missing = _missing(x, w, t)
-    return x * ((missing < 0) * 1 - (missing > 0) * 1)
+    return _gradient((missing < 0) * 1 - (missing > 0) * 1, x, t)
 
 
 def squared_error_gradient(x, w, t):
-    """Partial derivative of (t − xw)² with respect to w: −2x(t − xw)."""
-    return -2 * x * _missing(x, w, t)
+    """Derivative of the mean of (t − xw)² with respect to w: −2x(t − xw) for one example."""
+    return _gradient(-2 * _missing(x, w, t), x, t)
+
+
+def half_squared_error_gradient(x, w, t):
+    """Derivative of the mean of (t − xw)²/2 with respect to w: −x(t − xw) for one example."""
+    return _gradient(-_missing(x, w, t), x, t)
 
 
 def _missing(x, w, t):
-    """Signed error of the linear model, where its product with x is a gradient."""
-    missing = signed_error(linear(x, w), t)
-    if shape(x) and shape(w) and shape(missing):
-        raise ValueError(
-            "a gradient in an array of weights is of one example: x needs the shape of w, "
-            f"and t must be a number; got shapes {shape(x)}, {shape(w)} and {shape(t)}"
-        )
-    return missing
+    """Signed errors of the linear model: one target for each example."""
+    output = linear(x, w)
+    if shape(x):
+        require_same_shape(outputs=output, targets=t)
+    return signed_error(output, t)
+
+
+def _gradient(slopes, x, t):
+    """Mean over the examples of each loss's slope, in its output, times the input."""
+    if shape(slopes) and shape(x):
+        return slopes @ x / len(t)
+    return slopes * x

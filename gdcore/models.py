@@ -6,9 +6,10 @@ from gdcore.checks import require_finite, shape
 def linear(x, w):
     """Output of the linear model: the input times the weight, f(x, w) = xw.
 
-    x: a number, or an array of n inputs, or one of m rows of n inputs.
-    w: a number, or an array of n weights. With arrays the products are summed:
-       f = x₁w₁ + … + xₙwₙ, one output for each row of x.
+    x: a number, an array of m inputs for one weight, or m rows of n inputs for n weights;
+       with an array of n weights, also one example of n inputs.
+    w: a number, or an array of n weights. Each input is multiplied by its weight, and the
+       products are summed: f = x₁w₁ + … + xₙwₙ, one output for each example.
     Raises ValueError for NaN or infinity, and where x and w have different n.
     """
     require_finite(x=x, w=w)
@@ -20,3 +21,25 @@ def linear(x, w):
             f"and weights of shape {shape(w)}"
         )
     return x @ w
+
+
+def product(x, w):
+    """Output of two weights in a row: f = x · w₁ · w₂.
+
+    x: a number. w: an array of two weights.
+    Raises ValueError for NaN or infinity, and for any other number of weights.
+    """
+    require_finite(x=x, w=w)
+    if shape(w) != (2,):
+        raise ValueError(f"w must hold two weights, got shape {shape(w)}")
+    return x * w[0] * w[1]
+
+
+def powers(x, degree):
+    """Inputs of a polynomial, for the linear model to weigh: the columns 1, x, x², …, x^degree.
+
+    x: an array of m numbers. degree: a whole number, at least 0. Returns m rows of degree + 1.
+    """
+    if degree < 0:
+        raise ValueError(f"degree must not be negative, got {degree}")
+    return x[:, None] ** range(degree + 1)

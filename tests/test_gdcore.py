@@ -10,11 +10,14 @@ import pytest
 import sympy
 
 from gdcore import (
+    Objective,
     absolute_error,
     absolute_error_gradient,
     descend,
     difference_quotient,
+    double_well,
     linear,
+    linear_objective,
     partial_derivative,
     signed_error,
     signed_error_gradient,
@@ -124,18 +127,20 @@ def test_step_goes_against_the_gradient():
 
 def test_descent_on_the_drafts_loss_is_an_arithmetic_sequence():
     """On l = t − xw each step adds rx: 1, 6/5, 7/5, …, and step 50 is at 11, exactly."""
-    weights = descend(lambda w: signed_error_gradient(2, w, 4), Fraction(1), Fraction(1, 10))
-    first = list(islice(weights, 51))
-    assert first == [1 + Fraction(k, 5) for k in range(51)]
-    assert first[50] == 11
+    objective = linear_objective(2, 4, signed_error, signed_error_gradient)
+    first = list(islice(descend(objective, Fraction(1), Fraction(1, 10)), 51))
+    assert [iterate.weights for iterate in first] == [1 + Fraction(k, 5) for k in range(51)]
+    assert [iterate.loss for iterate in first] == [2 - Fraction(2 * k, 5) for k in range(51)]
+    assert (first[50].k, first[50].weights, first[50].gradient) == (50, 11, -2)
 
 
 def test_descent_on_the_square_shrinks_the_miss_by_a_constant_factor():
     """On (t − xw)², step k leaves (1 − 2rx²)^k of the first miss."""
     x, w, t, r = Fraction(3), Fraction(1, 2), Fraction(5), Fraction(1, 25)
-    weights = descend(lambda w: squared_error_gradient(x, w, t), w, r)
-    for k, w_k in enumerate(islice(weights, 12)):
-        assert t - x * w_k == (1 - 2 * r * x**2) ** k * (t - x * w)
+    for iterate in islice(descend(linear_objective(x, t), w, r), 12):
+        factor = (1 - 2 * r * x**2) ** iterate.k
+        assert t - x * iterate.weights == factor * (t - x * w)
+        assert iterate.loss == (factor * (t - x * w)) ** 2
 
 
 NAN, INF = float("nan"), float("inf")
@@ -151,9 +156,9 @@ NAN, INF = float("nan"), float("inf")
         (lambda: step(1, INF, 0.1), "gradient must be finite, got inf"),
         (lambda: step(np.ones(2), np.ones(3), 0.1), r"same shape, got \(2,\) and \(3,\)"),
         (lambda: step(np.ones(2), 1, 0.1), r"same shape, got \(2,\) and \(\)"),
-        (lambda: descend(abs, 1, 0), "learning_rate must be positive, got 0"),
-        (lambda: descend(abs, NAN, 1), "w must be finite, got nan"),
-        (lambda: list(islice(descend(lambda w: NAN, 1, 1), 2)), "gradient must be finite, got nan"),
+        (lambda: descend(double_well(0), 1, 0), "learning_rate must be positive, got 0"),
+        (lambda: descend(double_well(0), NAN, 1), "w must be finite, got nan"),
+        (lambda: list(islice(descend(Objective(abs, lambda w: NAN), 1, 1), 2)), "must be finite, got nan"),
         (lambda: linear(NAN, 1), "x must be finite, got nan"),
         (lambda: linear(1, np.array([1, -INF])), "w must be finite"),
         (lambda: linear(np.ones(3), np.ones(2)), r"inputs of shape \(3,\) and weights of shape \(2,\)"),
@@ -161,7 +166,8 @@ NAN, INF = float("nan"), float("inf")
         (lambda: signed_error(NAN, 1), "output must be finite, got nan"),
         (lambda: squared_error(1, INF), "target must be finite, got inf"),
         (lambda: absolute_error(np.ones(2), np.ones(3)), r"same shape, got \(2,\) and \(3,\)"),
-        (lambda: squared_error_gradient(np.ones((2, 2)), np.ones(2), np.ones(2)), "of one example"),
+        (lambda: squared_error_gradient(np.ones((2, 2)), np.ones(2), np.ones(3)), "same shape"),
+        (lambda: squared_error_gradient(np.ones((2, 2)), np.ones(2), 1), "same shape"),
         (lambda: signed_error_gradient(1, NAN, 1), "w must be finite, got nan"),
         (lambda: absolute_error_gradient(1, 1, NAN), "target must be finite, got nan"),
         (lambda: difference_quotient(abs, 1, 0), "h must not be zero"),

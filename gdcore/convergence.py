@@ -1,0 +1,41 @@
+"""When a descent converges: the curvature of its loss, and the learning rates that it allows."""
+
+from gdcore.checks import require_finite, require_positive, shape
+
+
+def curvatures(x):
+    """Curvatures of the linear model's mean squared error, from the flattest direction up.
+
+    x: a number, for which there is one: 2x²; or an array of m rows of n inputs, whose curvatures
+    are the eigenvalues of 2xᵀx/m. With fewer rows than weights only the m that can differ from
+    zero are returned: along all other directions the loss is flat.
+    Raises ValueError for NaN or infinity, and for an array that is not one of rows.
+    """
+    require_finite(x=x)
+    if not shape(x):
+        return [2 * x**2]
+    if len(shape(x)) != 2:
+        raise ValueError(f"x must be a number, or m rows of n inputs, got shape {shape(x)}")
+    from numpy.linalg import eigvalsh  # one weight works without numpy
+
+    m, n = shape(x)
+    return eigvalsh(2 * (x.T @ x if n <= m else x @ x.T) / m)
+
+
+def largest_stable_rate(curvature):
+    """Learning rate above which descent along this curvature diverges: 2 / curvature.
+
+    In units of weight per unit of gradient. Source: |1 − r · curvature| < 1.
+    Raises ValueError for a curvature that is not positive.
+    """
+    require_positive(curvature=curvature)
+    return 2 / curvature
+
+
+def shrink_factor(curvature, learning_rate):
+    """Factor by which one step multiplies the distance to the minimum: 1 − r · curvature.
+
+    Below zero, the step overshoots; beyond −1, it diverges.
+    """
+    require_positive(curvature=curvature, learning_rate=learning_rate)
+    return 1 - learning_rate * curvature

@@ -1,0 +1,82 @@
+"""A small network: inputs, one hidden layer of tanh units, one linear output; and its gradient.
+
+Its weights are one array, like those of every model here, so that the same descent serves:
+first W, row by row (row i holds the weights into hidden unit i), then the biases b of the
+hidden units, the output's weights v, and its bias c. With n inputs and h hidden units these
+are h·n + h + h + 1 numbers.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gdcore.checks import require_finite, require_same_shape, shape
+from gdcore.objectives import Objective
+
+
+class Layers(NamedTuple):
+    """The weights of the network, by their names in the article: W, b, v and c."""
+
+    W: Any
+    b: Any
+    v: Any
+    c: Any
+
+
+def join(W, b, v, c):
+    """One array of weights from W (h × n), b (h), v (h) and the number c."""
+    return np.concatenate([np.ravel(part).astype(float) for part in (W, b, v, c)])
+
+
+def split(w, n):
+    """W, b, v and c of an array of weights, for n inputs.
+
+    Raises ValueError when no number of hidden units fits.
+    """
+    h, left = divmod(len(w) - 1, n + 2)
+    if left or h < 1:
+        raise ValueError(f"{len(w)} weights fit no network of {n} inputs: it has h·(n + 2) + 1")
+    W, b, v, c = np.split(w, [h * n, h * n + h, h * n + 2 * h])
+    return Layers(W.reshape(h, n), b, v, c[0])
+
+
+def hidden(x, w):
+    """Outputs of the hidden units: a = tanh(Wx + b), a row for each example."""
+    W, b, _, _ = split(w, shape(x)[-1])
+    return np.tanh(x @ W.T + b)
+
+
+def network(x, w):
+    """Output of the network for each example: f = v · a + c, with a = tanh(Wx + b).
+
+    x: m rows of n inputs. w: an array of weights, as described above.
+    Raises ValueError for NaN or infinity, and where no number of hidden units fits.
+    """
+    require_finite(x=x, w=w)
+    _, _, v, c = split(w, shape(x)[-1])
+    return hidden(x, w) @ v + c
+
+
+def backpropagate(x, w, t):
+    """Gradient of the network's mean squared error, all weights at once, from the output back.
+
+    x, w: as in network. t: m targets. Returns an array in the order of w.
+    Source: the chain rule, line by line in the article's chapter on the network.
+    """
+    _, _, v, _ = split(w, shape(x)[-1])
+    a = hidden(x, w)
+    d_f = -2 * (t - network(x, w)) / len(t)  # ∂L/∂f of each example
+    d_z = np.outer(d_f, v) * (1 - a**2)  # ∂L/∂z, for tanh′ = 1 − tanh²
+    return join(d_z.T @ x, d_z.sum(axis=0), a.T @ d_f, d_f.sum())
+
+
+def network_objective(x, t):
+    """Mean squared error of the network over m examples, with its gradient by backpropagation.
+
+    x: m rows of n inputs. t: m targets. Raises ValueError where these do not match.
+    """
+    require_finite(x=x, t=t)
+    require_same_shape(outputs=x[:, 0], targets=t)
+    return Objective(
+        lambda w: ((t - network(x, w)) ** 2).mean(), lambda w: backpropagate(x, w, t)
+    )

@@ -1,0 +1,71 @@
+"""Objectives: a loss as a function of the weights alone, the examples being fixed in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gdcore.checks import shape
+from gdcore.losses import squared_error, squared_error_gradient
+from gdcore.models import linear, product
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """What a descent makes small: the loss at given weights, and its exact gradient there.
+
+    loss: a function from weights to a number. gradient: a function from weights to the
+    partial derivatives of the loss, in the weights' shape.
+    """
+
+    loss: Callable
+    gradient: Callable
+
+
+def linear_objective(x, t, loss=squared_error, gradient=squared_error_gradient):
+    """Mean loss of the linear model over the examples x with targets t.
+
+    x, t: one example, or arrays of m of them, as in linear. loss and its gradient: a pair of
+    gdcore.losses; the mean squared error where none is given.
+    """
+
+    def mean_loss(w):
+        losses = loss(linear(x, w), t)
+        return losses.sum() / len(losses) if shape(losses) else losses
+
+    return Objective(mean_loss, lambda w: gradient(x, w, t))
+
+
+def product_objective(x, t):
+    """Squared error of f = x · w₁ · w₂ for one example; its gradient is −2x(t − f)(w₂, w₁).
+
+    Source: the chain rule, in the article's chapter of that name.
+    """
+
+    def gradient(w):
+        return -2 * x * (t - product(x, w)) * w[::-1]
+
+    return Objective(lambda w: squared_error(product(x, w), t), gradient)
+
+
+def double_well(tilt):
+    """The loss (w² − 1)² + tilt · w of one weight: for small tilts it has two valleys, one deeper.
+
+    Its gradient is 4w(w² − 1) + tilt.
+    """
+    return Objective(lambda w: (w**2 - 1) ** 2 + tilt * w, lambda w: 4 * w * (w**2 - 1) + tilt)
+
+
+def sampled_objective(x, t, size, generator):
+    """Mean squared error over all examples, with the gradient of a random few: a minibatch.
+
+    x, t: m examples, as in linear_objective. size: how many of them each gradient sees, drawn
+    anew each time, without repetition. generator: numpy.random.default_rng(seed).
+    Raises ValueError for a size that is not from 1 to m.
+    """
+    if not 1 <= size <= len(t):
+        raise ValueError(f"size must be from 1 to {len(t)}, got {size}")
+
+    def gradient(w):
+        batch = generator.choice(len(t), size, replace=False)
+        return squared_error_gradient(x[batch], w, t[batch])
+
+    return Objective(linear_objective(x, t).loss, gradient)
