@@ -1,6 +1,7 @@
 """mkdocs serve, as a real process: what is shown is never stale, and an error is on screen."""
 
 import re
+import signal
 import socket
 import threading
 import time
@@ -56,7 +57,7 @@ class Server:
             time.sleep(0.05)
 
     def stop(self):
-        self.process.terminate()
+        self.process.send_signal(signal.SIGINT)  # as an author does, so that it tidies up
         self.process.wait(10)
         self.reader.join()
 

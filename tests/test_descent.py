@@ -1,0 +1,303 @@
+"""Objectives and descents: closed forms, exact fractions, and other implementations."""
+
+import math
+from fractions import Fraction
+from itertools import islice
+
+import numpy as np
+import pytest
+import sympy
+
+from gdcore import (
+    Objective,
+    Outcome,
+    absolute_error,
+    absolute_error_gradient,
+    adam,
+    central_difference_quotient,
+    curvatures,
+    descend,
+    difference_quotient,
+    double_well,
+    half_squared_error,
+    half_squared_error_gradient,
+    largest_stable_rate,
+    linear,
+    linear_objective,
+    minimize,
+    momentum,
+    numeric_gradient,
+    powers,
+    product,
+    product_objective,
+    sampled_objective,
+    shrink_factor,
+    signed_error,
+    signed_error_gradient,
+    squared_error_gradient,
+)
+
+ROWS = np.array([[1.0, 1], [2, 1], [3, 1]])
+TARGETS = np.array([3.0, 5, 8])
+
+
+def exact(*rows):
+    """An array of fractions: numpy's arrays may hold any numbers."""
+    return np.array([[Fraction(value) for value in row] for row in rows], dtype=object)
+
+
+# --- Objectives ---------------------------------------------------------------------------
+
+
+def test_mean_squared_error_by_hand():
+    """Weight 1, examples (1, 2), (2, 4), (3, 7): misses 1, 2, 4, loss 21/3 = 7, gradient −2 · 17/3."""
+    x, t = exact([1, 2, 3])[0], exact([2, 4, 7])[0]
+    objective = linear_objective(x, t)
+    assert objective.loss(Fraction(1)) == 7
+    assert objective.gradient(Fraction(1)) == Fraction(-34, 3)
+
+
+@pytest.mark.parametrize(
+    "loss, gradient",
+    [
+        (signed_error, signed_error_gradient),
+        (absolute_error, absolute_error_gradient),
+        (half_squared_error, half_squared_error_gradient),
+        (None, squared_error_gradient),
+    ],
+)
+def test_each_gradient_of_many_weights_is_that_of_its_definition(loss, gradient):
+    """The central quotient of a square is exact, that of a line too: in fractions, to the last digit."""
+    x, t = exact([1, 5, -2], [3, -1, 4]), exact([2, -7])[0]
+    w = exact([Fraction(1, 3), 2, Fraction(-5, 2)])[0]
+    objective = linear_objective(x, t, loss, gradient) if loss else linear_objective(x, t)
+    numeric = numeric_gradient(objective.loss, w, Fraction(1, 1000), central_difference_quotient)
+    assert gradient(x, w, t).tolist() == numeric.tolist() == objective.gradient(w).tolist()
+    assert len(set(numeric)) > 1
+
+
+def test_one_example_of_many_weights_is_a_row():
+    """x = (2, 1), w = (1, 1), t = 4: L = 1 and gradient (−4, −2), by hand, as a row and as an example."""
+    w = np.array([1.0, 1])
+    for x, t in ((np.array([2.0, 1]), 4), (np.array([[2.0, 1]]), np.array([4.0]))):
+        objective = linear_objective(x, t)
+        assert objective.loss(w) == 1
+        assert objective.gradient(w).tolist() == [-4, -2]
+
+
+def test_the_product_and_its_gradient():
+    """f = 2 · 3 · 5 = 30, t = 32: L = 4, gradient −2 · 2 · 2 · (5, 3) = (−40, −24); sympy agrees."""
+    objective, w = product_objective(2, 32), np.array([3, 5])
+    assert product(2, w) == 30
+    assert objective.loss(w) == 4
+    assert objective.gradient(w).tolist() == [-40, -24]
+    a, b = sympy.symbols("a b")
+    loss = (32 - 2 * a * b) ** 2
+    assert [sympy.diff(loss, s).subs({a: 3, b: 5}) for s in (a, b)] == [-40, -24]
+
+
+def test_the_double_well_and_its_gradient():
+    """At w = 2, tilt 3: 9 + 6 = 15, slope 4 · 2 · 3 + 3 = 27; without tilt its valleys are at ±1."""
+    assert (double_well(3).loss(2), double_well(3).gradient(2)) == (15, 27)
+    assert [double_well(0).gradient(w) for w in (-1, 0, 1)] == [0, 0, 0]
+    assert [double_well(0).loss(w) for w in (-1, 0, 1)] == [0, 1, 0]
+
+
+def test_powers():
+    """The columns 1, x, x², x³."""
+    assert powers(np.array([2, -1]), 3).tolist() == [[1, 2, 4, 8], [1, -1, 1, -1]]
+
+
+def test_a_sampled_gradient_is_that_of_its_batch():
+    """With all examples in the batch it is the full one; over all single ones, the mean is."""
+    w = np.array([0.5, -1])
+    full = squared_error_gradient(ROWS, w, TARGETS)
+    everything = sampled_objective(ROWS, TARGETS, 3, np.random.default_rng(0))
+    assert np.allclose(everything.gradient(w), full)
+    assert everything.loss(w) == linear_objective(ROWS, TARGETS).loss(w)
+    one = sampled_objective(ROWS, TARGETS, 1, np.random.default_rng(0))
+    each = [squared_error_gradient(ROWS[i : i + 1], w, TARGETS[i : i + 1]) for i in range(3)]
+    drawn = [one.gradient(w) for _ in range(30)]
+    assert all(any(np.allclose(gradient, known) for known in each) for gradient in drawn)
+    assert np.allclose(np.mean(each, axis=0), full)
+    assert len({tuple(gradient) for gradient in drawn}) == 3
+
+
+# --- Quotients ----------------------------------------------------------------------------
+
+
+def test_central_difference_quotient_of_a_cube():
+    """((a + h)³ − (a − h)³) / 2h = 3a² + h²: 12 + 1/4 at a = 2, h = 1/2, exactly."""
+    assert central_difference_quotient(lambda a: a**3, Fraction(2), Fraction(1, 2)) == Fraction(49, 4)
+
+
+@pytest.mark.parametrize(
+    "quotient, losses", [(difference_quotient, 1 + 5), (central_difference_quotient, 2 * 5)]
+)
+def test_a_numeric_gradient_asks_for_so_many_different_losses(quotient, losses):
+    """n + 1 with the one-sided quotient, 2n with the central one: for n = 5."""
+    asked = set()
+
+    def loss(w):
+        asked.add(tuple(w))
+        return float(w @ w)
+
+    w = np.arange(1.0, 6)
+    assert np.allclose(numeric_gradient(loss, w, 1e-6, quotient), 2 * w, atol=1e-4)
+    assert len(asked) == losses
+    assert w.tolist() == [1, 2, 3, 4, 5], "the weights given stay as they are"
+
+
+# --- Descents -----------------------------------------------------------------------------
+
+
+def test_a_descent_against_numpy_step_by_step():
+    """Written out with matrices, w − r · 2/m · Xᵀ(Xw − t): the same weights over 50 steps."""
+    w = np.array([0.3, -0.7])
+    for iterate in islice(descend(linear_objective(ROWS, TARGETS), w, 0.05), 50):
+        assert np.allclose(iterate.weights, w, rtol=1e-12)
+        assert math.isclose(iterate.loss, np.mean((ROWS @ w - TARGETS) ** 2), rel_tol=1e-12)
+        w = w - 0.05 * 2 / 3 * ROWS.T @ (ROWS @ w - TARGETS)
+
+
+def test_a_descent_ends_at_the_least_squares_solution():
+    """Where numpy's lstsq says the smallest mean squared error is."""
+    trace = minimize(
+        linear_objective(ROWS, TARGETS), np.zeros(2), 0.1, steps=5000, gradient_below=1e-10
+    )
+    assert trace.outcome is Outcome.CONVERGED
+    solution = np.linalg.lstsq(ROWS, TARGETS, rcond=None)[0]
+    assert np.allclose(trace[-1].weights, solution, atol=1e-8)
+
+
+@pytest.mark.parametrize(
+    "rate, outcome, steps",
+    [
+        # The miss is 2(1 − 8r)^k; the first k with 4(1 − 8r)^2k < 1e-6, by logarithms.
+        (0.01, Outcome.CONVERGED, math.ceil(math.log(1e-6 / 4) / (2 * math.log(0.92)))),
+        (0.2, Outcome.CONVERGED, math.ceil(math.log(1e-6 / 4) / (2 * math.log(0.6)))),
+        (0.125, Outcome.CONVERGED, 1),
+        (0.25, Outcome.STEP_LIMIT, 200),
+        # 4 · 1.4^2k > 4e6 first at k = 21.
+        (0.3, Outcome.DIVERGED, math.ceil(math.log(1e6) / (2 * math.log(1.4)))),
+    ],
+)
+def test_how_a_descent_ends(rate, outcome, steps):
+    """CONVERGED below the loss asked for, DIVERGED long before overflow, or at the limit of steps."""
+    trace = minimize(linear_objective(2, 4), 1, rate, steps=200, loss_below=1e-6)
+    assert trace.outcome is outcome
+    assert trace[-1].k == len(trace) - 1 == steps
+
+
+def test_divergence_is_found_before_overflow():
+    """A rate a million times too large ends after one step, finite."""
+    trace = minimize(linear_objective(2, 4), 1, 1e6, steps=1000)
+    assert trace.outcome is Outcome.DIVERGED
+    assert len(trace) == 2
+    assert math.isfinite(trace[-1].loss)
+
+
+def test_a_gradient_of_zero_stops_a_descent_that_asks_for_it():
+    """At (0, 0) the product's gradient is zero and its loss is not: 16 with x = 2, t = 4."""
+    trace = minimize(product_objective(2, 4), np.zeros(2), 0.1, steps=9, gradient_below=1e-12)
+    assert (trace.outcome, len(trace), trace[0].loss) == (Outcome.CONVERGED, 1, 16)
+
+
+def test_one_path_from_one_weight_to_a_thousand():
+    """1000 equal weights, x = 2, t = 4000, rate r/1000: each goes where the one weight goes with r."""
+    x = np.full(1000, 2.0)
+    many = minimize(linear_objective(x, 4000), np.ones(1000), 0.0001, steps=5)
+    one = minimize(linear_objective(2, 4), 1, 0.1, steps=5)
+    for a, b in zip(many, one, strict=True):
+        assert np.allclose(a.weights, b.weights, rtol=1e-12)
+
+
+def test_curvature_and_the_largest_stable_rate():
+    """2x² = 18 at x = 3 and 2 / 18; the closed form of a symmetric 2 × 2 matrix for the rows."""
+    assert curvatures(3) == [18]
+    assert largest_stable_rate(18) == pytest.approx(1 / 9)
+    (a, b), (_, d) = 2 / 3 * np.array([[14, 6], [6, 3]])  # 2XᵀX/m, by hand
+    root = math.sqrt((a - d) ** 2 + 4 * b**2)
+    assert curvatures(ROWS) == pytest.approx([(a + d - root) / 2, (a + d + root) / 2])
+    # One row of n inputs: 2|x|², from the smaller of the two products.
+    assert curvatures(np.array([[3.0, 4]])) == pytest.approx([50])
+
+
+@pytest.mark.parametrize("share, outcome", [(0.99, Outcome.STEP_LIMIT), (1.05, Outcome.DIVERGED)])
+def test_the_largest_stable_rate_separates(share, outcome):
+    """Just below it the loss falls for good; just above it diverges."""
+    rate = share * largest_stable_rate(curvatures(ROWS)[-1])
+    trace = minimize(linear_objective(ROWS, TARGETS), np.zeros(2), rate, steps=300)
+    assert trace.outcome is outcome
+    assert bool(trace[-1].loss < trace[0].loss) == (share < 1)
+
+
+def test_shrink_factor():
+    """One step on (t − xw)² multiplies the miss by it: 1 − 8/10 = 1/5 at x = 2, r = 1/10."""
+    assert shrink_factor(Fraction(8), Fraction(1, 10)) == Fraction(1, 5)
+    first, second = islice(descend(linear_objective(2, 4), Fraction(1), Fraction(1, 10)), 2)
+    assert (4 - 2 * second.weights) / (4 - 2 * first.weights) == Fraction(1, 5)
+
+
+# --- Directions ---------------------------------------------------------------------------
+
+
+def test_momentum_by_hand():
+    """Gradients 1, 2, 4, keeping 1/2: 1, then 2 + 1/2, then 4 + 5/4."""
+    direction = momentum(Fraction(1, 2))
+    assert [direction(g) for g in (1, 2, 4)] == [1, Fraction(5, 2), Fraction(21, 4)]
+
+
+def test_momentum_of_nothing_is_the_gradient():
+    """Keeping 0 of the last direction, the descent is the plain one."""
+    objective, w = linear_objective(ROWS, TARGETS), np.zeros(2)
+    plain = minimize(objective, w, 0.05, steps=9)
+    heavy = minimize(objective, w, 0.05, steps=9, direction=momentum(0))
+    assert [i.weights.tolist() for i in heavy] == [i.weights.tolist() for i in plain]
+
+
+def test_adam_by_its_algorithm():
+    """Kingma and Ba's algorithm 1, written out for three gradients; and the first step is 1 or −1."""
+    direction, gradients = adam(), [3.0, -1.0, 0.5]
+    m = v = 0.0
+    for k, g in enumerate(gradients, 1):
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        expected = m / (1 - 0.9**k) / (math.sqrt(v / (1 - 0.999**k)) + 1e-8)
+        assert direction(g) == pytest.approx(expected, rel=1e-12)
+    assert np.allclose(adam()(np.array([1e-3, -1e3])), [1, -1], rtol=1e-4)
+
+
+# --- Bad input ----------------------------------------------------------------------------
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: minimize(linear_objective(2, 4), 1, 0.1, steps=-1), "steps must not be negative, got -1"),
+        (lambda: minimize(linear_objective(2, 4), 1, 0, steps=1), "learning_rate must be positive, got 0"),
+        (lambda: minimize(Objective(abs, lambda w: NAN), 1, 1, steps=2), "gradient must be finite, got nan"),
+        (lambda: linear_objective(ROWS, TARGETS[:2]).loss(np.zeros(2)), r"got \(3,\) and \(2,\)"),
+        (lambda: linear_objective(ROWS, TARGETS[:2]).gradient(np.zeros(2)), r"got \(3,\) and \(2,\)"),
+        (lambda: linear_objective(ROWS, 1).gradient(np.zeros(2)), r"got \(3,\) and \(\)"),
+        (lambda: sampled_objective(ROWS, TARGETS, 0, None), "size must be from 1 to 3, got 0"),
+        (lambda: sampled_objective(ROWS, TARGETS, 4, None), "size must be from 1 to 3, got 4"),
+        (lambda: product(1, np.ones(3)), r"w must hold two weights, got shape \(3,\)"),
+        (lambda: product(NAN, np.ones(2)), "x must be finite"),
+        (lambda: powers(np.ones(2), -1), "degree must not be negative, got -1"),
+        (lambda: curvatures(np.ones(3)), r"got shape \(3,\)"),
+        (lambda: curvatures(NAN), "x must be finite"),
+        (lambda: largest_stable_rate(0), "curvature must be positive, got 0"),
+        (lambda: shrink_factor(1, -1), "learning_rate must be positive, got -1"),
+        (lambda: momentum(1), "keep must be at least 0 and below 1, got 1"),
+        (lambda: numeric_gradient(abs, 1, 1), r"w must be an array of n weights, got shape \(\)"),
+        (lambda: numeric_gradient(sum, np.ones(2), 0), "h must not be zero"),
+        (lambda: central_difference_quotient(abs, 1, 0), "h must not be zero"),
+        (lambda: linear(np.ones((2, 2)), np.ones((2, 1))), r"weights of shape \(2, 1\)"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_refused(call, message):
+    """A ValueError says which value was wrong, and how."""
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -1,0 +1,78 @@
+"""The small network: against a network written out unit by unit, and against finite differences."""
+
+import math
+
+import numpy as np
+import pytest
+
+from gdcore import central_difference_quotient, minimize, numeric_gradient
+from gdcore.network import backpropagate, join, network, network_objective, split
+
+X = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
+XOR = np.array([0.0, 1, 1, 0])
+START = join([[1, 0.5], [-0.5, -1]], [0, 0.5], [0.5, 0.5], 0)
+
+
+def by_hand(x, w):
+    """The network's output for one example, unit by unit, from its weights in a row."""
+    w11, w12, w21, w22, b1, b2, v1, v2, c = w
+    a1 = math.tanh(w11 * x[0] + w12 * x[1] + b1)
+    a2 = math.tanh(w21 * x[0] + w22 * x[1] + b2)
+    return v1 * a1 + v2 * a2 + c
+
+
+def test_the_network_is_its_units():
+    """Row i of W holds the weights into hidden unit i: another order gives other outputs."""
+    w = np.arange(1.0, 10) / 7
+    assert network(X, w) == pytest.approx([by_hand(x, w) for x in X], rel=1e-14)
+    assert network(X, START)[0] == pytest.approx(0.5 * math.tanh(0.5))
+
+
+def test_split_undoes_join():
+    """For any number of inputs and hidden units."""
+    for n, h in ((2, 2), (3, 5), (1, 1)):
+        parts = (np.random.default_rng(n).normal(size=size) for size in ((h, n), h, h, ()))
+        W, b, v, c = parts = tuple(parts)
+        again = split(join(W, b, v, c), n)
+        assert all(np.array_equal(a, p) for a, p in zip(again, parts, strict=True))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_backpropagation_is_the_gradient(seed):
+    """Central differences of the loss, in every weight, to 1e-9; so for 3 inputs and 4 hidden units."""
+    random = np.random.default_rng(seed)
+    x, t, w = random.normal(size=(6, 3)), random.normal(size=6), random.normal(size=4 * 5 + 1)
+    objective = network_objective(x, t)
+    numeric = numeric_gradient(objective.loss, w, 1e-5, central_difference_quotient)
+    assert np.abs(backpropagate(x, w, t) - numeric).max() <= 1e-9
+
+
+def test_xor_is_learned():
+    """The losses of the commission, to six digits, and outputs that round to XOR."""
+    trace = minimize(network_objective(X, XOR), START, 0.1, steps=500)
+    losses = {0: 0.360488, 1: 0.283806, 10: 0.206853, 100: 0.083214}
+    assert {k: round(trace[k].loss, 6) for k in losses} == losses
+    assert network(X, trace[500].weights).round(4).tolist() == [0.0004, 0.9996, 0.9996, 0.0006]
+
+
+def test_zero_weights_stay_stuck():
+    """Only the last bias moves, to the targets' mean 1/2; the loss stays at 1/4."""
+    trace = minimize(network_objective(X, XOR), np.zeros(9), 0.1, steps=500)
+    assert trace[500].weights[:-1].tolist() == [0] * 8
+    assert trace[500].weights[-1] == pytest.approx(0.5)
+    assert trace[500].loss == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: network(X, np.ones(8)), "8 weights fit no network of 2 inputs"),
+        (lambda: network(X, np.ones(1)), "1 weights fit no network of 2 inputs"),
+        (lambda: network(X, START * np.nan), "w must be finite"),
+        (lambda: network_objective(X, XOR[:3]), r"got \(4,\) and \(3,\)"),
+    ],
+)
+def test_bad_input_is_refused(call, message):
+    """A ValueError says what was wrong."""
+    with pytest.raises(ValueError, match=message):
+        call()
