@@ -9,18 +9,27 @@ def shape(value):
 
 
 def require_finite(**values):
-    """Raise ValueError for the first value that is NaN or infinite, or an array that holds one."""
+    """Raise ValueError for the first value that is not a finite number or an array of them."""
     for name, value in values.items():
+        if isinstance(value, (list, tuple, str)) or value is None:
+            raise ValueError(f"{name} must be a number or an array, got {value!r}")
+        if getattr(value, "dtype", float) in _SMALL:
+            raise ValueError(f"{name} must not be of {value.dtype}: small integers wrap around")
         # Comparing works alike for floats, fractions and arrays; NaN compares false with everything.
         finite = abs(value) < inf
         if not (finite.all() if shape(finite) else finite):
             raise ValueError(f"{name} must be finite, got {value}")
 
 
+_SMALL = ("int8", "int16", "int32", "uint8", "uint16", "uint32", "uint64")
+
+
 def require_positive(**values):
-    """Raise ValueError for the first value that is not a finite number above zero."""
-    require_finite(**values)
+    """Raise ValueError for the first value that is not one finite number above zero."""
     for name, value in values.items():
+        if shape(value):
+            raise ValueError(f"{name} must be one number, got an array of shape {shape(value)}")
+        require_finite(**{name: value})
         if not value > 0:
             raise ValueError(f"{name} must be positive, got {value}")
 

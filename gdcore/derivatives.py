@@ -35,6 +35,9 @@ def partial_derivative(f, arguments, position, h):
     if not 0 <= position < len(arguments):
         raise ValueError(f"position must be from 0 to {len(arguments) - 1}, got {position}")
 
+    for i, argument in enumerate(arguments):
+        require_finite(**{f"argument {i}": argument})
+
     def along(value):
         return f(*arguments[:position], value, *arguments[position + 1 :])
 
@@ -67,5 +70,7 @@ def numeric_gradient(loss, w, h, quotient=difference_quotient):
 
 def _require_change(a, h):
     require_finite(a=a, h=h)
+    if shape(h):
+        raise ValueError(f"h must be one number, got an array of shape {shape(h)}")
     if h == 0:
         raise ValueError(f"h must not be zero: no change has no slope, got {h}")

@@ -40,8 +40,7 @@ def signed_error_gradient(x, w, t):
 
     In units of loss per unit of weight. Source: the six lines on the article's first page.
     """
-    missing = _missing(x, w, t)
-    return _gradient(missing * 0 - 1, x, t)
+    return _gradient(_excess(x, w, t) * 0 - 1, x, t)
 
 
 def absolute_error_gradient(x, w, t):
@@ -50,26 +49,26 @@ def absolute_error_gradient(x, w, t):
     Above it, x. Exactly on the target the loss has a kink and no derivative; there the value
     is 0, one of its subgradients, so that a descent that arrives stays.
     """
-    missing = _missing(x, w, t)
-    return _gradient((missing < 0) * 1 - (missing > 0) * 1, x, t)
+    excess = _excess(x, w, t)
+    return _gradient((excess > 0) * 1 - (excess < 0) * 1, x, t)
 
 
 def squared_error_gradient(x, w, t):
     """Derivative of the mean of (t − xw)² with respect to w: −2x(t − xw) for one example."""
-    return _gradient(-2 * _missing(x, w, t), x, t)
+    return _gradient(2 * _excess(x, w, t), x, t)
 
 
 def half_squared_error_gradient(x, w, t):
     """Derivative of the mean of (t − xw)²/2 with respect to w: −x(t − xw) for one example."""
-    return _gradient(-_missing(x, w, t), x, t)
+    return _gradient(_excess(x, w, t), x, t)
 
 
-def _missing(x, w, t):
-    """Signed errors of the linear model: one target for each example."""
+def _excess(x, w, t):
+    """Outputs less their targets, one for each example: −(t − xw), without −0.0 on the target."""
     output = linear(x, w)
-    if shape(x):
-        require_same_shape(outputs=output, targets=t)
-    return signed_error(output, t)
+    require_finite(target=t)
+    (require_same_shape if shape(x) else require_matching)(output=output, target=t)
+    return output - t
 
 
 def _gradient(slopes, x, t):

@@ -17,29 +17,24 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
 
 from gdsite import katex
-from gdsite.page import FIELD, Page, current
+from gdsite.page import FIELD, FIELD_FORM, Page, current, names_in
 
 # --- Fences -------------------------------------------------------------------------------
 
 _OPENING = re.compile(r"(?P<indent>[> \t]*)(?P<ticks>`{3,}|~{3,})(?P<header>[^`]*)$")
 _HEADER = re.compile(r'(?P<language>[\w#.+-]*)(?P<options>(?:\s+[a-z_]+="[^"]*")*)$')
 _OPTION = re.compile(r'([a-z_]+)="([^"]*)"')
-_MISPLACED = re.compile(r"[^`]*[^`> \t][^`]*```[^`]*$")
-_LEFT_OVER = re.compile(r"[> \t]*(`{3,}|~{3,})")
+_MISPLACED = re.compile(r"[^`~]*[^`~> \t][^`~]*(```+|~~~+)[^`]*$")
+_LEFT_OVER = re.compile(r"[> \t]*(`{3,}[^`]*|~{3,}.*)$")
 
-_LISTING = {"title": None, "hl_lines": None, "linenums": None}
-_OPTIONS = {
-    "python": {
-        "exec": ("on", "off"),
-        "source": ("above", "below", "block", "console", "tabbed-left", "tabbed-right"),
-        "result": None,
-        "html": ("on", "off"),
-        **_LISTING,
-    },
-    "math": {},
-}
+# The options of a fence, by its language, and the values that each may have.
+_LISTING = {"title": r"[^{}]*", "hl_lines": r"\d+(-\d+)?( \d+(-\d+)?)*", "linenums": r"\d+"}
+_PYTHON = {"exec": "on|off", "source": "above|below|block|console", "result": r"\w+", "html": "on|off"}
+_OPTIONS = {"python": _PYTHON | _LISTING, "math": {}}
 
 
 class Fence(NamedTuple):
@@ -95,11 +90,20 @@ def read_header(fence, line, page):
                 f"a {language or 'plain'} fence has no option {name}; "
                 f"it has {', '.join(allowed) or 'none'}",
             )
-        if allowed[name] and value not in allowed[name]:
-            raise page.error(line, f'{name}="{value}": it is one of {", ".join(allowed[name])}')
+        if not re.fullmatch(allowed[name], value):
+            raise page.error(line, f'{name}="{value}" should be {allowed[name]}')
+    if language not in (*_OPTIONS, "", "text") and not _has_lexer(language):
+        raise page.error(line, f"a fence in an unknown language: {language}")
     if language == "python" and "exec" not in options:
         raise page.error(line, 'a python fence says exec="on", or exec="off" to be shown only')
     return language, options
+
+
+def _has_lexer(language):
+    try:
+        return bool(get_lexer_by_name(language))
+    except ClassNotFound:
+        return False
 
 
 # --- Marks --------------------------------------------------------------------------------
@@ -110,22 +114,21 @@ _TAG_WITH_MARK = re.compile("<[a-zA-Z][^<>]*\ue000\\d+\ue001[^<>]*>")
 
 _PROSE = re.compile(
     r"""
-      (?P<comment> <!--.*?--> )
+      (?P<comment> <!--.*?--> | <(?P<tag>script|style|pre)\b.*?</(?P=tag)> )
     | (?<!`) `\$ (?P<quoted_tex> [^`]+? ) \$` (?!`)
     | (?P<code> (?<!`) (?P<ticks>`+) (?!`) (?: (?!\n[ \t]*\n) . )+? (?<!`) (?P=ticks) (?!`) )
     | \\ (?P<literal> \$ | \{\{ [^\n]*? \}\} )
+    | \$ (?![\s$]) (?P<tex> (?: \\. | (?!\n[ \t]*\n) [^\\$`] )+? ) (?<!\s) \$ (?!\d)
+    | (?P<raw_tex> \$ \s* \\[a-zA-Z]+ | \\begin\{ )
     | (?P<escape> \\. )
-    | \$ (?![\s$]) (?P<tex> (?: \\. | (?!\n[ \t]*\n) [^\\$] )+? ) (?<!\s) \$ (?!\d)
     | \{\{[ ] (?P<body> [^\n]+? ) [ ]\}\}
     | (?P<stray> \{\{ | \}\} | \$\$ )
     """,
     re.VERBOSE | re.DOTALL,
 )
-_STRAY = {
-    "{{": "a field is {{ expression }}: one line, one space inside each pair of braces",
-    "}}": "a field is {{ expression }}: one line, one space inside each pair of braces",
-    "$$": "a displayed formula is a fence: ```math",
-}
+_DISPLAYED = "a displayed formula is a fence: ```math"
+_STRAY = {"{{": FIELD_FORM, "}}": FIELD_FORM, "$$": _DISPLAYED, "\\begin{": _DISPLAYED}
+_INLINE = "a formula in the line is $…$, without blanks at its ends, closed in its paragraph"
 
 
 class Value(NamedTuple):
@@ -165,6 +168,23 @@ class Formula(NamedTuple):
         return html.unescape(katex.plain(self.rendered))
 
 
+class Literal(NamedTuple):
+    """Characters that are no field, because the author has said so with a backslash."""
+
+    text: str
+
+    def element(self, number):
+        element = Element("span", {"class": "literal"})
+        element.text = AtomicString(self.text)
+        return element
+
+    def html(self):
+        return f'<span class="literal">{html.escape(self.text)}</span>'
+
+    def plain(self):
+        return self.text
+
+
 class Marks:
     """What stands behind the marks of one Markdown text."""
 
@@ -194,6 +214,8 @@ class Read(Preprocessor):
         fences = list(find_fences(lines))
         if page.listing is None:
             self._run_blocks(lines, fences, page)
+        else:
+            _check_printed(fences, page)
         result, at = [], 0
         for fence in fences:
             result += self._mark(lines[at : fence.start], at, page)
@@ -202,6 +224,8 @@ class Read(Preprocessor):
         return result + self._mark(lines[at:], at, page)
 
     def _run_blocks(self, lines, fences, page):
+        fields = FIELD.finditer("\n".join(lines))
+        page.shown = dict.fromkeys(name for field in fields for name in names_in(field["body"]))
         for fence in fences:
             line = page.offset + fence.start + 1
             language, options = read_header(fence, line, page)
@@ -217,15 +241,26 @@ class Read(Preprocessor):
             line = page.listing or page.offset + start + 1 + text.count("\n", 0, found.start())
             if tex := found["tex"] or found["quoted_tex"]:
                 return self.marks.add(Formula(_formula(tex, line, page, display=False)))
-            if page.listing is not None:
-                return found.group()
+            if page.listing is not None and (found["body"] or found["stray"]):
+                raise page.error(line, f"{found.group()} in what this block prints would show as it is")
             if body := found["body"]:
                 return self.marks.add(Value(body, page.show(body, line)))
-            if stray := found["stray"]:
-                raise page.error(line, f"{stray}: {_STRAY[stray]}")
-            return found["literal"] or found.group()
+            if stray := found["stray"] or found["raw_tex"]:
+                raise page.error(line, f"{stray}: {_STRAY.get(stray, _INLINE)}")
+            if literal := found["literal"]:
+                return self.marks.add(Literal(literal))
+            return found.group()
 
         return _PROSE.sub(mark, text).split("\n") if lines else []
+
+
+def _check_printed(fences, page):
+    """What a block prints is Markdown, but nothing in it runs, and no mistake in it may pass."""
+    for fence in fences:
+        if fence.problem or not (read := _HEADER.match(fence.header)):
+            raise page.error(page.listing, f"printed: {fence.problem or fence.header}")
+        if "exec=" in read["options"]:
+            raise page.error(page.listing, "a printed fence does not run")
 
 
 class Check(Preprocessor):

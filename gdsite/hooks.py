@@ -1,9 +1,13 @@
 """MkDocs hooks: what Markdown extensions alone cannot do."""
 
+import gc
 import logging
 import os
+import re
 import sys
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 
 def _find_packages():
@@ -14,6 +18,7 @@ def _find_packages():
 
 _find_packages()
 
+import yaml  # noqa: E402
 from markdown_exec import markdown_config  # noqa: E402
 from mkdocs.config.config_options import Hooks  # noqa: E402
 from mkdocs.exceptions import BuildError  # noqa: E402
@@ -21,7 +26,7 @@ from mkdocs.plugins import event_priority  # noqa: E402
 from mkdocs.structure.files import File, InclusionLevel  # noqa: E402
 
 from gdsite import katex, links, publish  # noqa: E402
-from gdsite.page import Page, PageError, current  # noqa: E402
+from gdsite.page import Page, current  # noqa: E402
 from gdsite.screen import ErrorScreen, Messages  # noqa: E402
 
 KATEX = "assets/katex"
@@ -58,6 +63,7 @@ def on_serve(server, config, builder):
 
 def on_config(config):
     _find_packages()  # again: MkDocs restores the path after it has loaded its hooks
+    gc.set_threshold(100_000)  # a build makes much and drops little: looking for garbage was 5 % of it
     mkdocs = logging.getLogger("mkdocs")
     mkdocs.setLevel(min(mkdocs.level, logging.WARNING))  # -q hides warnings, and with them --strict
     mkdocs.addHandler(Build.warnings)
@@ -71,22 +77,45 @@ def on_config(config):
 @event_priority(100)  # before anything changes the author's lines
 def on_page_markdown(markdown, page, config, files):
     source = page.file.content_string
-    path = os.path.relpath(page.file.abs_src_path, Path(config.config_file_path).parent)
-    current.set(Page(path, source.count("\n") - markdown.count("\n")))
+    current.set(Page(_path(page.file, config), source.count("\n") - markdown.count("\n")))
+    _check_front_matter(page, source)
+    _unload("gdcore")  # what a block of another page has done to it is not this page's matter
+
+
+def _check_front_matter(page, source):
+    error = current.get().error
+    if source.startswith("---\n") and not page.meta:
+        try:
+            yaml.safe_load(source.split("\n---\n")[0])
+        except yaml.MarkedYAMLError as what:
+            raise error(what.problem_mark.line + 1, f"front matter: {what.problem}") from None
     for name, value in page.meta.items():
-        if "{{" in str(value):
-            line = _line_of(name, source)
-            raise PageError(f"{path}:{line}: {name}: a field works in the page, not in its front matter")
+        if re.search(r"\{\{|\$.+\$", str(value)):
+            line = next(n for n, text in enumerate(source.splitlines(), 1) if text.startswith(name))
+            raise error(line, f"{name}: fields and formulas work in the page, not in its front matter")
+
+
+# Where braces and brackets are meant: code, what a backslash has made literal, comments.
+_MEANT = r'<(code|pre|script|style|annotation)\b.*?</\1>|<span class="literal">.*?</span>|<!--.*?-->'
+_LEFT = re.compile(r"\{\{[^<\n]*|(?<![\w\]])\[[^\[\]<\n]+\]\[[^\[\]<\n]*\]")
+
+
+def on_page_content(html, page, config, files):
+    """Refuse what Markdown has left as it was, and what no author means to show."""
+    visible = re.sub(_MEANT, "", html, flags=re.DOTALL)
+    if left := _LEFT.search(visible):
+        line = _line_of(left[0], page.file.content_string)
+        raise current.get().error(line, f"{left[0]} would show as it is: is a field or a link broken?")
 
 
 def on_env(env, config, files):
     """Publish KaTeX's stylesheet and fonts, as far as the formulas need them."""
     Build.files = files
     pages = [file.page for file in files.documentation_pages()]
-    html = "".join(page.content for page in pages if page and page.content)
-    if 'class="katex' not in html:
+    content = "".join(page.content for page in pages if page and page.content)
+    if 'class="katex' not in content:
         return
-    css, fonts = katex.stylesheet(html)
+    css, fonts = katex.stylesheet(content)
     published = {"katex.css": {"content": css}}
     for name in ("LICENSE", *(f"fonts/{font}" for font in fonts)):
         published[name] = {"abs_src_path": str(katex.DISTRIBUTION / name)}
@@ -100,8 +129,8 @@ def on_env(env, config, files):
 @event_priority(-100)  # when every other plugin has written its files
 def on_post_build(config):
     problems = [_locate(broken, config) for broken in links.broken_links(Build.staging)]
-    if problems or Build.warnings.texts:
-        raise BuildError("\n".join(problems or Build.warnings.texts))
+    if problems := problems or Build.warnings.texts:
+        raise BuildError("\n".join(problems))
     publish.publish(Build.staging, Build.site)
     config.site_dir = str(Build.site)
     log.info("Published to %s", os.path.relpath(Build.site))
@@ -120,26 +149,40 @@ def _end():
 
 def _locate(broken, config):
     """Message for a broken link: page, line, address and reason."""
+    where = f"{broken.page.relative_to(Build.staging)} (from mkdocs.yml or the theme)"
     for file in Build.files:
-        if Path(file.abs_dest_path) == broken.page:
-            path = os.path.relpath(file.abs_src_path, Path(config.config_file_path).parent)
-            where = f"{path}:{_line_of(broken.address, file.content_string)}"
-            break
-    else:
-        where = broken.page.relative_to(Build.staging)
+        if Path(file.abs_dest_path) == broken.page and file.is_documentation_page():
+            if line := _line_of_link(broken.address, file.content_string):
+                where = f"{_path(file, config)}:{line}"
     return f"{where}: {broken.address}: {broken.reason}"
 
 
-def _line_of(address, source):
-    """First line that has the address; MkDocs may have changed it, but not its last part."""
-    parts = (address, "#" + address.rpartition("#")[2], Path(address).name)
+def _line_of_link(address, source):
+    """Line of the link with this address, of which MkDocs changes all but the last part."""
+    part = unescape(unquote(address)).rpartition("#" if "#" in address else "/")[2]
+    link = re.compile(rf"""(\]\(|\]: *|=["']?)[^)\s"']*{re.escape(part)}""")
     lines = source.splitlines()
-    return next((n for part in parts for n, line in enumerate(lines, 1) if part in line), 1)
+    return next((n for n, line in enumerate(lines, 1) if link.search(line)), None)
+
+
+def _line_of(text, source):
+    """First line that has the text, or where that has been changed on its way, line 1."""
+    return next((n for n, line in enumerate(source.splitlines(), 1) if text in line), 1)
+
+
+def _path(file, config):
+    """Path of a page's source as its author knows it: docs/index.md."""
+    return os.path.relpath(file.abs_src_path, Path(config.config_file_path).parent)
 
 
 def _forget():
     """Let the next build of this process read gdcore and gdsite anew, as they are by then."""
-    for name in list(sys.modules):
-        if name.partition(".")[0] in ("gdcore", "gdsite"):
-            del sys.modules[name]
+    _unload("gdcore")
+    _unload("gdsite")
     Hooks._load_hook.cache_clear()
+
+
+def _unload(package):
+    for name in list(sys.modules):
+        if name.partition(".")[0] == package:
+            del sys.modules[name]

@@ -4,6 +4,7 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 import quickjs
 
@@ -17,6 +18,8 @@ _RENDER = r"""
     displayMode: display,
     throwOnError: true,
     strict: (code) => code === "newLineInDisplayMode" ? "ignore" : "error",
+    trust: ({command}) => { throw new Error(`${command} has no place in a formula here`) },
+    errorColor: "#error",
 }))
 """
 
@@ -47,6 +50,8 @@ def render(tex, display):
         html = json.loads(_renderer()(tex, display))
     except quickjs.JSException as error:
         raise _tex_error(str(error)) from None
+    if "#error" in html:
+        raise TexError("KaTeX shows a part of it as an error")
     html = html.replace("<annotation ", "<annotation data-search-exclude ")
     # Material's search forgets an exclusion at the first tag of the same name inside:
     # so the visual half becomes an element that KaTeX itself never uses.
@@ -69,7 +74,7 @@ def _tex_error(message):
         re.DOTALL,
     )
     if not found:
-        return TexError(message)
+        return TexError(message.split("\n")[0].removeprefix("Error: "))
     what = found["what"].removeprefix("LaTeX-incompatible input and strict mode is set to 'error': ")
     return TexError(what, int(found["position"] or 1) - 1)
 
@@ -96,21 +101,26 @@ def stylesheet(html):
 def _faces_used(css, html):
     """Font faces of the rules whose classes all occur in the HTML."""
     classes = {name for names in re.findall(r'class="([^"]*)"', html) for name in names.split()}
-    return {
+    faces = {
         _face(declarations)
         for selectors, declarations in re.findall(r"([^{}]+)\{([^{}]*font[^{}]*)\}", css)
         for selector in selectors.split(",")
         if (wanted := set(re.findall(r"\.([\w-]+)", selector))) and wanted <= classes
     }
+    # A rule without a family, such as \textit's, applies to whatever family is around it.
+    families = {family for family, _, _ in faces if family}
+    styles = {style for family, style, _ in faces if not family} | {"normal"}
+    weights = {weight for family, _, weight in faces if not family} | {"400"}
+    return {face for face in faces if face[0]} | set(product(families, styles, weights))
 
 
 def _face(declarations):
-    """Family, style and weight that declarations ask for, where nothing is said KaTeX's own."""
+    """Family, style and weight that declarations ask for; where nothing is said "", normal, 400."""
     family = re.search(r"KaTeX_\w+", declarations)
     style = re.search(r"font-style:(\w+)", declarations)
     weight = re.search(r"font-weight:(\w+)", declarations)
     return (
-        family[0] if family else "KaTeX_Main",
+        family[0] if family else "",
         style[1] if style else "normal",
         weight[1].replace("bold", "700") if weight else "400",
     )

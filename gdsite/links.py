@@ -24,15 +24,22 @@ class _Page(HTMLParser):
     def __init__(self, path):
         super().__init__()
         self.addresses = []
+        self.loaded = set()  # what the browser asks for by itself
         self.anchors = {"", "top"}
         self.feed(_FORMULA.sub("", path.read_text(encoding="utf-8")))
 
     def handle_starttag(self, tag, attributes):
+        if ("rel", "canonical") in attributes:
+            return  # where the page will be, not what it needs
         for name, value in attributes:
             if name == "id" or (name == "name" and tag == "a"):
                 self.anchors.add(value)
-            elif name in ("href", "src", "poster") and value is not None:
+            elif name in ("href", "src", "poster", "data") and value is not None:
                 self.addresses.append(value)
+                if name != "href" or tag == "link":
+                    self.loaded.add(value)
+            elif name == "srcset":
+                self.addresses += [part.split()[0] for part in value.split(",")]
 
 
 def broken_links(site):
@@ -40,20 +47,29 @@ def broken_links(site):
     pages = {path: _Page(path) for path in site.rglob("*.html") if path.name != "404.html"}
     for path, page in pages.items():
         for address in dict.fromkeys(page.addresses):
-            if reason := _what_is_wrong(address, path, pages):
+            if reason := _what_is_wrong(address, path, pages, site):
                 yield Broken(path, address, reason)
+    for sheet in site.rglob("*.css"):
+        for address in re.findall(r"url\([\"']?([^)\"']+)", sheet.read_text(encoding="utf-8")):
+            if reason := _what_is_wrong(address, sheet, pages, site):
+                yield Broken(sheet, address, reason)
 
 
-def _what_is_wrong(address, path, pages):
+def _what_is_wrong(address, path, pages, site):
     link = urlsplit(address)
-    if link.scheme or link.netloc:
-        return None  # another host's matter
+    is_loaded = path not in pages or address in pages[path].loaded
+    if link.scheme == "data":
+        return None
+    if link.scheme == "file":
+        return "a file of this machine is nowhere else"
+    if link.scheme or link.netloc:  # another host's matter, unless the page needs it
+        return "the page would ask another host for it" if is_loaded else None
     if link.path.startswith("/"):
         return "an absolute link breaks when the site moves; make it relative"
     target = (path.parent / unquote(link.path)).resolve() if link.path else path
     if target.is_dir():
         target = target / "index.html"
-    if not target.is_file():
+    if not target.is_file() or not target.is_relative_to(site):
         return "there is no such file"
     if target in pages and unquote(link.fragment) not in pages[target].anchors:
         return "there is no such anchor"

@@ -4,27 +4,31 @@ import ast
 import builtins
 import faulthandler
 import io
+import os
 import re
 import signal
 import sys
+import tempfile
 import threading
 import traceback
 import warnings
 from collections import defaultdict
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from contextvars import ContextVar
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from mkdocs.exceptions import BuildError
 from pymdownx.superfences import SuperFencesException
 
-from gdsite.values import require_displayable
+from gdsite.values import in_tex, require_displayable
 
 TIME_LIMIT = 10  # seconds for a block
 GRACE = 5  # seconds more, then the process ends: a loop that catches everything cannot be stopped
 
 FIELD = re.compile(r"\{\{ (?P<body>[^\n]+?) \}\}")
+FIELD_FORM = "a field is {{ expression }}: one line, one space inside each pair of braces"
+_BEFORE_ARGUMENT = re.compile(r"(?:[\^_}]|\\[a-zA-Z]+) *$")
 
 current = ContextVar("page")
 
@@ -43,7 +47,8 @@ class Names(dict):
         self.lines = defaultdict(list)
 
     def __setitem__(self, name, value):
-        self.lines[name].append(sys._getframe(1).f_lineno)
+        if name not in self or self[name] is not value:  # to import the same again changes nothing
+            self.lines[name].append(sys._getframe(1).f_lineno)
         super().__setitem__(name, value)
 
 
@@ -58,6 +63,8 @@ class Page:
         self.path = path
         self.offset = offset
         self.names = Names()
+        self.shown = {}  # names in the page's fields, and the first value of each, as text
+        self.texts = {}  # what each field shows
         self.outputs = {}  # what each block printed, by the line of its fence
         self.listing = None  # line of the fence whose listing and output are being rendered
 
@@ -68,51 +75,77 @@ class Page:
     def run(self, code, line):
         """Run a block whose fence opens on the given line, and keep what it prints."""
         output = io.StringIO()
+        folder = os.getcwd()
         # Not through __setitem__: these are not the page's own bindings.
         dict.update(self.names, __name__="__page__", print=partial(_print, output))
         try:
-            program = compile("\n" * line + code, self.path, "exec", dont_inherit=True)
-            with _guarded():
-                exec(program, self.names)
+            with _guarded(), _nothing_at_stdout():
+                exec(compile("\n" * line + code, self.path, "exec", dont_inherit=True), self.names)
+            require_displayable(output.getvalue(), output.getvalue())
         except KeyboardInterrupt:
             raise
         except BaseException as error:
             raise self.error(*self._cause(error, code, line)) from error
+        finally:
+            os.chdir(folder)
+        self._require_kept(line)
         self.outputs[line] = output.getvalue()
 
     def show(self, body, line):
         """Text of the field {{ body }}: a replacement field of an f-string."""
-        try:
-            value_node, conversion, spec_node = _parse_field(body)
-            with _guarded():
-                value = self._evaluate(value_node)
-                spec = self._evaluate(spec_node) if spec_node else ""
-                text = format(_CONVERSIONS[conversion](value), spec)
-            require_displayable(value, text)
-            self._require_bound_once(value_node)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            raise self.error(line, f"{{{{ {body} }}}}: {_describe(error)}") from error
+        if body not in self.texts:
+            try:
+                self.texts[body] = self._evaluate(body)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                raise self.error(line, f"{{{{ {body} }}}}: {_describe(error)}") from error
+        return self.texts[body]
+
+    def _evaluate(self, body):
+        dict.update(self.names, print=_print_in_field)
+        value, conversion, spec = _parse_field(body)
+        with _guarded():
+            value = self._value(value)
+            text = format(_CONVERSIONS[conversion](value), self._value(spec) if spec else "")
+        require_displayable(value, text)
+        self._require_bound_once(body)
         return text
 
-    def fill(self, text, line):
-        """The text with each of its fields replaced by what it shows; line is the text's first."""
-        return FIELD.sub(
-            lambda field: self.show(field["body"], line + text.count("\n", 0, field.start())), text
-        )
-
-    def _evaluate(self, node):
+    def _value(self, node):
         return eval(compile(ast.Expression(node), self.path, "eval", dont_inherit=True), self.names)
 
-    def _require_bound_once(self, node):
-        for name in {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}:
+    def fill(self, tex, line):
+        """The TeX with each of its fields replaced by what it shows; line is the TeX's first."""
+
+        def value(field):
+            text = in_tex(self.show(field["body"], line + tex.count("\n", 0, field.start())))
+            is_argument = _BEFORE_ARGUMENT.search(tex, 0, field.start()) and len(text) > 1
+            return f"{{{text}}}" if is_argument else text
+
+        filled = FIELD.sub(value, tex)
+        if "{{" in filled:
+            line += filled.count("\n", 0, filled.index("{{"))
+            raise self.error(line, f"{{{{: {FIELD_FORM}; for TeX's own braces, put a space between")
+        return filled
+
+    def _require_bound_once(self, body):
+        for name in names_in(body):
             if len(lines := self.names.lines[name]) > 1:
                 where = ", ".join(map(str, sorted(set(lines))))
                 raise ValueError(
                     f"{name} is bound more than once, on line {where}; fields are read "
                     "after all blocks have run, so a name that is shown keeps one value"
                 )
+
+    def _require_kept(self, line):
+        """No block may change what a shown name stands for: an item of it, or it as a global."""
+        for name in self.shown.keys() & self.names.keys():
+            value = repr(self.names[name])
+            if self.shown[name] is None:
+                self.shown[name] = value
+            elif self.shown[name] != value and len(self.names.lines[name]) < 2:
+                raise self.error(line, f"this block changes {name}, which is shown: bind another name")
 
     def _cause(self, error, code, line):
         """Line of the page where a block failed, and what happened there."""
@@ -125,9 +158,10 @@ class Page:
         at = frames[failed].lineno
         message = _describe(error)
         if not str(error):
-            message += f": {code.splitlines()[at - line - 1].strip()}"
-        if frames[failed + 1 :] and not isinstance(error, (OutOfTime, LostOutput)):
-            message += f" ({_short(frames[-1].filename)}:{frames[-1].lineno})"
+            message += f": {_statement(code, at - line)}"
+        raised = Path(frames[-1].filename)
+        if frames[failed + 1 :] and raised.parent != Path(__file__).parent:
+            message += f" ({_short(raised)}:{frames[-1].lineno})"
         return at, message
 
 
@@ -165,6 +199,24 @@ def _guarded():
 
 
 @contextmanager
+def _nothing_at_stdout():
+    """No output past Python's own streams either: of a program, a library in C, os.write."""
+    with tempfile.TemporaryFile() as file:
+        sys.__stdout__.flush()
+        terminal = os.dup(1)
+        os.dup2(file.fileno(), 1)
+        try:
+            yield
+        finally:
+            sys.__stdout__.flush()
+            os.dup2(terminal, 1)
+            os.close(terminal)
+        file.seek(0)
+        if text := file.read().decode(errors="replace"):
+            _Terminal().write(text)
+
+
+@contextmanager
 def _time_limit():
     def expire(signum, frame):
         raise OutOfTime(f"still running after {TIME_LIMIT} seconds")
@@ -192,15 +244,31 @@ def _print(output, *values, file=None, **options):
     builtins.print(*values, file=output, **options)
 
 
+def _print_in_field(*values, **options):
+    raise LostOutput("print() in a field reaches no page; only a block can print")
+
+
 _CONVERSIONS = {-1: lambda value: value, ord("s"): str, ord("r"): repr, ord("a"): ascii}
 
 
 def _parse_field(body):
     """Value, conversion and format spec of the field {{ body }}, as the f-string's own nodes."""
-    parts = ast.parse(f"f'''{{{body}}}'''", mode="eval").body.values
+    parts = ast.parse(f"f'''{{ {body}}}'''", mode="eval").body.values
     if len(parts) != 1 or not isinstance(parts[0], ast.FormattedValue):
         raise SyntaxError("a field holds one expression, with or without a format")
     return parts[0].value, parts[0].conversion, parts[0].format_spec
+
+
+@cache
+def names_in(body):
+    """Names of the page that the field {{ body }} reads, in its value or in its format."""
+    try:
+        nodes = ast.walk(ast.parse(f"f'''{{ {body}}}'''"))
+    except SyntaxError:
+        return set()  # it is refused where it is shown
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    own = {name.id for name in names if isinstance(name.ctx, ast.Store)}  # of a comprehension
+    return {name.id for name in names} - own
 
 
 def _describe(error):
@@ -210,6 +278,16 @@ def _describe(error):
     return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
-def _short(filename):
-    path = Path(filename)
+def _statement(code, line):
+    """Source of the innermost statement on a line of a block, in one line."""
+    statements = [
+        node
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.stmt) and node.lineno <= line <= node.end_lineno
+    ]
+    innermost = min(statements, key=lambda node: node.end_lineno - node.lineno)
+    return " ".join(ast.get_source_segment(code, innermost).split())
+
+
+def _short(path):
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

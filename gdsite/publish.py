@@ -11,7 +11,10 @@ def stage(site):
     """A new, empty folder beside the site's, for a build to write to.
 
     Folders that killed builds have left behind are removed.
+    Raises NotADirectoryError where the site's place is taken by something else.
     """
+    if site.exists() and not site.is_dir():
+        raise NotADirectoryError(f"{site} is in the way: the site needs a folder there")
     site.parent.mkdir(parents=True, exist_ok=True)
     for left in site.parent.glob(f".{site.name}.*"):
         if left.suffix[1:].isdecimal() and not _is_running(int(left.suffix[1:])):

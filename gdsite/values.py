@@ -6,8 +6,8 @@ from numbers import Rational, Real
 SIGNIFICANT_DIGITS = 10  # more of a float than this is noise, or the author's oversight
 
 _NUMERAL = re.compile(r"(?<![\w.])[-−]?(?P<mantissa>\d[\d,_]*\.?\d*|\.\d+)(?P<exponent>[eE][-+]?\d+)?")
-_NOT_A_NUMBER = re.compile(r"(?<!\w)[-+]?(nan|inf|infinity)(?!\w)", re.IGNORECASE)
-_ADDRESS = re.compile(r"<.* at 0x[0-9a-fA-F]+>")
+_NOT_A_NUMBER = re.compile(r"(?<!\w)[-+]?(s?nan|inf|infinity)(?!\w)|∞", re.IGNORECASE)
+_NOT_A_VALUE = re.compile(r"<.* at 0x[0-9a-fA-F]+>|<module .*>|\bnp\.\w+\(")
 
 
 def require_displayable(value, text):
@@ -15,7 +15,7 @@ def require_displayable(value, text):
 
     value: what the text displays; a string stands for itself.
     """
-    if value is None or callable(value) or _ADDRESS.search(text):
+    if value is None or callable(value) or _NOT_A_VALUE.search(text):
         raise ValueError(f"{text} is not a value to display")
     if found := _NOT_A_NUMBER.search(text):
         raise ValueError(f"{found.group()} is not a number to display")
@@ -29,9 +29,20 @@ def _require_honest(numeral, inexact):
     digits = re.sub(r"\D", "", numeral["mantissa"])
     if shown[0] in "-−" and not digits.strip("0"):
         raise ValueError(f"{shown} is zero with a minus sign")
+    if "." not in numeral["mantissa"]:
+        digits = digits.rstrip("0")  # 12000 may well be 12 thousand
     inexact = inexact or "." in shown or numeral["exponent"]
     if inexact and len(digits.lstrip("0")) > SIGNIFICANT_DIGITS:
         raise ValueError(
             f"{shown} has more than {SIGNIFICANT_DIGITS} significant digits; "
             "round it with a format, such as {{ value:.6g }}"
         )
+
+
+def in_tex(text):
+    """A displayed value as TeX: 1,598,000 without gaps, 1e-05 as a power of ten, % as itself."""
+    text = re.sub(r"(?<=\d),(?=\d{3})", "{,}", text)
+    text = re.sub(
+        r"(?<=\d)e([-+]?\d+)", lambda power: rf" \times 10^{{{int(power[1])}}}", text
+    )
+    return text.replace("%", r"\%")

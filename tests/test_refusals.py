@@ -44,6 +44,30 @@ MISTAKES = {
     "print to stderr": (
         '```python exec="on"\nimport sys\nprint("lost", file=sys.stderr)\n```', 3, "'lost' was written"
     ),
+    "output of a program": (
+        '```python exec="on"\nimport os\nos.write(1, b"lost")\n```', 1, "'lost' was written to the terminal"
+    ),
+    "output behind Python's back": (
+        '```python exec="on"\nimport sys\nsys.__stdout__.write("lost")\n```', 1, "'lost' was written"
+    ),
+    "print in a field": (
+        '```python exec="on"\ndef f():\n    print("lost")\n    return 3\n```\n\n{{ f() }}', 7, "reaches no page"
+    ),
+    "a field in what is printed": (
+        '```python exec="on"\nprint("{" * 2 + " x }}")\n```', 1, "would show as it is"
+    ),
+    "a fence in what is printed": (
+        '```python exec="on"\nprint("~~~python exec=on\\nx = 1\\n~~~")\n```', 1, "printed: python exec=on"
+    ),
+    "a fence that is printed and not run": (
+        '```python exec="on"\nprint("~~~python exec=\'on\'\\nx = 1\\n~~~")\n```', 1, "printed: python exec="
+    ),
+    "a separator of too many digits": (
+        '```python exec="on"\nprint(1, 2, sep=str(0.1 + 0.2))\n```', 1, "more than 10 significant digits"
+    ),
+    "a claim that cannot fail": (
+        '```python exec="on"\nx = 1\nassert (x == 2, "x is two")\n```', 3, "assertion is always true"
+    ),
     "a warning": (
         '```python exec="on"\nimport numpy\nnumpy.float64(1) / 0\n```', 3, "RuntimeWarning: divide by"
     ),
@@ -72,6 +96,21 @@ MISTAKES = {
     "unknown name in a heading": ("## The value {{ w2 }}", 1, "{{ w2 }}: NameError"),
     "bad format": ("{{ 1.5:.2q }}", 1, "ValueError: Unknown format code 'q'"),
     "no expression": ("{{ 1 + }}", 1, "{{ 1 + }}: SyntaxError"),
+    "a number of numpy's in a list": (
+        '```python exec="on"\nimport numpy\nv = [numpy.float64(0.5)]\n```\n\n{{ v }}', 6, "is not a value to display"
+    ),
+    "a shown name bound twice in the format": (
+        '```python exec="on"\nd = 1\nd = 2\n```\n\n{{ 0.5:.{d}f }}', 6, "d is bound more than once"
+    ),
+    "a shown list changed by a later block": (
+        '```python exec="on"\nv = [1]\n```\n\n{{ v[0] }}\n\n```python exec="on"\nv[0] = 2\n```', 7, "this block changes v"
+    ),
+    "a shown name changed as a global": (
+        '```python exec="on"\nv = 1\ndef f():\n    global v\n    v = 2\n```\n\n{{ v }}\n\n'
+        '```python exec="on"\nf()\n```',
+        10,
+        "this block changes v",
+    ),
     "two bindings of a shown name": (
         '```python exec="on"\nv = 1\n```\n\n{{ v }}\n\n```python exec="on"\nv = 2\n```',
         5,
@@ -83,10 +122,15 @@ MISTAKES = {
     "field without spaces": ("The loss is {{loss}}.", 1, "one space inside each pair of braces"),
     "field over two lines": ("The loss is {{ 1 +\n1 }}.", 1, "a field is {{ expression }}"),
     "misspelt option": ('```python exce="on"\nx = 1\n```', 1, "has no option exce"),
-    "misspelt value": ('```python exec="no" sauce="above"\n```', 1, 'exec="no": it is one of on, off'),
+    "misspelt value": ('```python exec="no" sauce="above"\n```', 1, 'exec="no" should be on|off'),
     "misspelt place of the source": (
-        '```python exec="on" source="abvoe"\n```', 1, 'source="abvoe": it is one of above'
+        '```python exec="on" source="abvoe"\n```', 1, 'source="abvoe" should be above|below'
     ),
+    "line numbers that are none": (
+        '```python exec="on" source="above" linenums="a"\nx = 1\n```', 1, 'linenums="a" should be'
+    ),
+    "field in a fence's title": ('```text title="{{ 1 }}"\nx\n```', 1, 'title="{{ 1 }}" should be'),
+    "unknown language": ("```maht\nx\n```", 1, "a fence in an unknown language: maht"),
     "option without quotes": ("```python exec=on\nx = 1\n```", 1, "fence header not understood"),
     "neither on nor off": ("```python\nx = 1\n```", 1, 'a python fence says exec="on", or exec="off"'),
     "misspelt language": ('```pyhton exec="on"\nx = 1\n```', 1, "a pyhton fence has no option exec"),
@@ -103,6 +147,12 @@ MISTAKES = {
     "unknown TeX": ("```math\nx\n+ \\foo\n```", 3, r"TeX: Undefined control sequence: \foo"),
     "unfinished TeX": (r"Half $\frac{1}{$ of it.", 1, "TeX: "),
     "TeX that KaTeX doubts": ("$xé$", 1, "TeX: Accented Unicode text character"),
+    "field without spaces in a formula": ("$w = {{w}}$", 1, "one space inside each pair of braces"),
+    "field without spaces in a math fence": ("```math\nx\n= {{w }}\n```", 3, "one space inside each"),
+    "a command that KaTeX does not trust": (r"$\href{https://a.example/}{y}$", 1, r"\href has no place"),
+    "a formula with blanks at its ends": (r"Half is $ \frac{1}{2} $.", 1, "a formula in the line is"),
+    "a formula that is not closed": (r"Half is $\frac{1}{2} of it.", 1, "a formula in the line is"),
+    "an environment outside a fence": ("\\begin{align}\nx\n\\end{align}", 1, "a displayed formula is a fence"),
     "dollars for a displayed formula": ("$$\nx\n$$", 1, "a displayed formula is a fence: ```math"),
     "broken link": ("Go [on](missing.md).", 1, "missing.md: there is no such file"),
     "broken anchor": ("Go [on](#missing).", 1, "#missing: there is no such anchor"),
@@ -110,6 +160,13 @@ MISTAKES = {
     "broken image": ("![A curve](missing.svg)", 1, "missing.svg: there is no such file"),
     "broken image in HTML": ('<img src="missing.svg" alt="">', 1, "missing.svg: there is no such file"),
     "broken link in HTML": ('<a href="missing/">on</a>', 1, "missing/: there is no such file"),
+    "link to a reference that is not there": ("See [the text][nowhere].", 1, "would show as it is"),
+    "link out of the site": ('<a href="../../mkdocs.yml">x</a>', 1, "there is no such file"),
+    "link to a file of this machine": ("![x](file:///tmp/x.png)", 1, "is nowhere else"),
+    "image of another host": ("![x](https://host.example/x.png)", 1, "would ask another host"),
+    "a link, its address also in code and in prose": (
+        "`gone.md` and gone.md\n\n[on](gone.md)", 3, "gone.md: there is no such file"
+    ),
     "absolute link": ("Go [on](/index.html).", 1, "/index.html: an absolute link breaks"),
     "absolute image": ("![A curve](/assets/favicon.svg)", 1, "an absolute link breaks"),
 }  # fmt: skip
@@ -200,7 +257,39 @@ def test_a_field_in_front_matter_is_refused(copy):
     copy.write("docs/wrong.md", "---\ndescription: The loss is {{ 1 }}\n---\n\nText.\n")
     build = copy.build()
     assert build.returncode != 0
-    assert "docs/wrong.md:2: description: a field works in the page" in build.stdout
+    assert "docs/wrong.md:2: description: fields and formulas work in the page" in build.stdout
+
+
+@pytest.mark.parametrize(
+    "front_matter, line, message",
+    [
+        ("title: One: two\n", 2, "front matter: mapping values are not allowed here"),
+        ("title: Wrong\ndescription: The $x$ of it\n", 3, "description: fields and formulas work in"),
+    ],
+)
+def test_front_matter_that_would_show_is_refused(copy, front_matter, line, message):
+    """MkDocs publishes what it cannot read as text, and what is no text in front matter too."""
+    copy.write("docs/wrong.md", f"---\n{front_matter}---\n\nText.\n")
+    build = copy.build()
+    assert build.returncode != 0
+    assert f"docs/wrong.md:{line}: {message}" in build.stdout
+
+
+def test_a_file_in_the_sites_place_is_kept(copy):
+    """The build fails before it writes anything."""
+    copy.write("site", "my notes")
+    build = copy.build()
+    assert build.returncode != 0
+    assert "is in the way" in build.stdout
+    assert copy.site.read_text() == "my notes"
+
+
+def test_a_missing_stylesheet_is_refused(copy):
+    """Not from a page's text, so the message names where it may be from."""
+    copy.replace("mkdocs.yml", "stylesheets/extra.css", "stylesheets/gone.css")
+    build = copy.build()
+    assert build.returncode != 0
+    assert "(from mkdocs.yml or the theme): stylesheets/gone.css: there is no such file" in build.stdout
 
 
 def test_a_warning_of_mkdocs_is_refused(copy):

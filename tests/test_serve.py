@@ -73,10 +73,11 @@ def server(tmp_path_factory):
 @pytest.mark.parametrize(
     "file, old, new, shown",
     [
-        ("docs/index.md", "w, r = 1, 0.1", "w, r = 1, 0.2", ">1.4<"),
+        # 1 + 0.15 · 2 = 1.3
+        ("docs/index.md", "w, r = 1, 0.1", "w, r = 1, 0.15", ">1.3<"),
         ("docs/index.md", "What happens next?", "And now?", "And now?"),
-        # 1 + 2 · 0.1 · 2 = 1.4, in the place of 1.2
-        ("gdcore/descent.py", "w - learning_rate", "w - 2 * learning_rate", ">1.4<"),
+        # With the rate 0.2, 1 + 2 · 0.2 · 2 = 1.8
+        ("gdcore/descent.py", "w - learning_rate", "w - 2 * learning_rate", ">1.8<"),
         ("gdsite/values.py", "SIGNIFICANT_DIGITS = 10", "SIGNIFICANT_DIGITS = 0", "significant digits"),
         ("gdsite/extension.py", 'f\'<div class="math">', 'f\'<div class="new math">', "new math"),
         ("gdsite/katex.py", "<bdi class=", "<bdi data-new class=", "data-new"),
