@@ -63,7 +63,7 @@ class Page:
         self.path = path
         self.offset = offset
         self.names = Names()
-        self.shown = {}  # names in the page's fields, and the first value of each, as text
+        self.shown = {}  # names in the page's fields, and what each held at first
         self.texts = {}  # what each field shows
         self.outputs = {}  # what each block printed, by the line of its fence
         self.listing = None  # line of the fence whose listing and output are being rendered
@@ -141,10 +141,9 @@ class Page:
     def _require_kept(self, line):
         """No block may change what a shown name stands for: an item of it, or it as a global."""
         for name in self.shown.keys() & self.names.keys():
-            value = repr(self.names[name])
-            if self.shown[name] is None:
-                self.shown[name] = value
-            elif self.shown[name] != value and len(self.names.lines[name]) < 2:
+            now = _contents(self.names[name])
+            before = self.shown[name] = self.shown[name] or now
+            if len(self.names.lines[name]) < 2 and not _same(before, now):
                 raise self.error(line, f"this block changes {name}, which is shown: bind another name")
 
     def _cause(self, error, code, line):
@@ -276,6 +275,21 @@ def _describe(error):
     if isinstance(error, SyntaxError) and (error.filename or "<").startswith("<"):
         message = error.msg  # without a place that the author has never seen
     return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+def _contents(value):
+    """The value and what it holds, so far as that can be exchanged in its place."""
+    if isinstance(value, dict):
+        return [value, *value, *value.values()]
+    if isinstance(value, (list, set)):
+        return [value, *value]
+    return [value, getattr(value, "tobytes", bytes)()]
+
+
+def _same(before, now):
+    return len(before) == len(now) and all(
+        a is b or (isinstance(a, bytes) and a == b) for a, b in zip(before, now, strict=True)
+    )
 
 
 def _statement(code, line):
