@@ -273,7 +273,7 @@ class Check(Preprocessor):
                 at = re.search(r'at="(\d+)"', text)
                 raise page.error(
                     at[1] if at else page.offset + 1,
-                    f"this fence was not recognised, check its indentation: {text.strip()}",
+                    f"this fence was not recognized, check its indentation: {text.strip()}",
                 )
         return lines
 

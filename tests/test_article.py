@@ -47,9 +47,10 @@ def test_numbers_in_sentences_and_in_the_table(page):
     assert "for each unit that w goes up, the loss goes down by 2." in text
     assert "The weight went up by 0.2, and for each unit the loss goes down by 2." in text
     assert "So the loss had to fall by 2(0.2)=0.4, from 2 to 1.6." in text
-    rows = [[cell.text_content() for cell in row] for row in page.article.xpath("//tbody/tr")]
+    rows = page.rows()
     guesses = [["0", "0", "too low"], ["1", "2", "too low"], ["2", "4", "the target"], ["3", "6", "too high"]]
-    assert rows == [*guesses, ["before", "1", "2", "2"], ["after", "1.2", "2.4", "1.6"]]
+    assert rows[1:5] == guesses
+    assert rows[6:] == [["before", "1", "2", "2"], ["after", "1.2", "2.4", "1.6"]]
 
 
 def test_every_number_says_how_it_was_made(page):
@@ -134,7 +135,8 @@ def test_title_and_description(page):
 def test_search_has_each_formula_once(published):
     """The index holds a formula as its MathML reads, not its TeX nor its visual half as well."""
     index = json.loads((published.site / "search/search_index.json").read_text(encoding="utf-8"))
-    text = "".join(section["text"] for section in index["docs"])
+    first_page = [part for part in index["docs"] if "/" not in part["location"]]
+    text = "".join(section["text"] for section in first_page)
     for formula in ("f(x,w)=xw", "l(2,1,4)=4−2=2", "w←w+rx=1+0.1(2)=1.2", "l(2,w,4)=4−2(1.2)=1.6"):
         assert text.count(formula) == 1, formula
     assert "\\" not in text

@@ -90,7 +90,7 @@ print("{{ v }}")
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """A copy of the site with pages that use everything an author can write."""
-    copy = Copy(tmp_path_factory.mktemp("pages"))
+    copy = Copy(tmp_path_factory.mktemp("pages")).keep_only_the_first_page()
     copy.write("docs/draft.md", DRAFT)
     copy.write("docs/fields.md", FIELDS)
     copy.write("docs/blocks.md", BLOCKS)
@@ -224,9 +224,10 @@ def test_formulas_are_html_and_mathml(site):
 
 
 def test_only_the_fonts_that_formulas_need_are_published(published):
-    """The article's formulas are set in Main regular and Math italic; the stylesheet asks for no other."""
+    """Text, letters and brackets of two sizes are in the article's formulas: four of twenty fonts."""
     fonts = {path.name for path in published.site.rglob("*.woff2")}
-    assert fonts == {"KaTeX_Main-Regular.woff2", "KaTeX_Math-Italic.woff2"}
+    needed = ("Main-Regular", "Math-Italic", "Size1-Regular", "Size3-Regular")
+    assert fonts == {f"KaTeX_{font}.woff2" for font in needed}
     css = (published.site / "assets/katex/katex.css").read_text(encoding="utf-8")
     assert css.count("@font-face") == len(fonts)
     assert all(f"url(fonts/{font})" in css for font in fonts)

@@ -73,10 +73,7 @@ from gdcore import half_squared_error
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    copy = Copy(tmp_path_factory.mktemp("serve"))
-    for page in (copy.folder / "docs").glob("*.md"):
-        if page.name != "index.md":
-            page.unlink()
+    copy = Copy(tmp_path_factory.mktemp("serve")).keep_only_the_first_page()
     copy.write("docs/fresh.md", FRESH_PAGE)
     server = Server(copy)
     server.until(200, ">1.6<", START)

@@ -1,0 +1,442 @@
+"""The numbers of each chapter, in the published pages: by hand, in closed form, or done once more.
+
+Everywhere x = 2, t = 4, w = 1, r = 0.1, unless a test says otherwise.
+"""
+
+import math
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+CHAPTERS = [
+    "index", "loss", "slope", "loop", "learning-rate", "many-weights", "chain-rule", "network",
+    "beyond", "recap", "how",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chapter(published):
+    """A published chapter, by its name."""
+    pages = {}
+
+    def get(name):
+        if name not in pages:
+            pages[name] = published.page("index.html" if name == "index" else f"{name}/index.html")
+        return pages[name]
+
+    return get
+
+
+def decimal(number, digits=6):
+    """A fraction or float as it is written by hand: without trailing zeros."""
+    return f"{float(number):.{digits}f}".rstrip("0").rstrip(".").replace("-0", "0", number == 0)
+
+
+def squared(w, x=2, t=4):
+    return (t - x * w) ** 2
+
+
+def descent(w, rate, steps, x=2, t=4):
+    """Weights of a descent on (t − xw)², in closed form: the miss shrinks by 1 − 2rx² each step."""
+    best = Fraction(t, x)
+    return [best - (best - w) * (1 - 2 * rate * x**2) ** k for k in range(steps + 1)]
+
+
+# --- Order and parts ----------------------------------------------------------------------
+
+
+def test_previous_and_next_lead_through_all_chapters(chapter):
+    """From the first to the last and back; the ends have one neighbor each."""
+    for name, following in pairwise(CHAPTERS):
+        (onward,) = chapter(name).tree.xpath("//a[contains(@class, 'md-footer__link--next')]/@href")
+        (back,) = chapter(following).tree.xpath("//a[contains(@class, 'md-footer__link--prev')]/@href")
+        assert following in onward
+        assert name in back or name == "index"
+    assert not chapter("index").tree.xpath("//a[contains(@class, 'md-footer__link--prev')]")
+    assert not chapter("how").tree.xpath("//a[contains(@class, 'md-footer__link--next')]")
+
+
+def test_titles_and_descriptions_are_unique(chapter):
+    """Each chapter has its own."""
+    titles = [chapter(name).tree.findtext(".//title").strip() for name in CHAPTERS]
+    descriptions = [chapter(n).tree.xpath("//meta[@name='description']/@content")[0] for n in CHAPTERS]
+    assert len(set(titles)) == len(set(descriptions)) == len(CHAPTERS)
+
+
+def test_each_section_has_a_named_mistake_and_a_check(chapter):
+    """From the second chapter to the ninth, each with its answer folded away; so in most of the first."""
+    for name in CHAPTERS[1:9]:
+        article = chapter(name).article
+        sections = len(article.xpath(".//h2")) - (name == "beyond")  # "Where to read on" is a list
+        mistakes = article.xpath(".//div[contains(@class, 'warning')]/p[@class='admonition-title']")
+        assert len(mistakes) >= sections
+        assert all(title.text_content().startswith("A common mistake: “") for title in mistakes)
+        assert len(article.xpath(".//details[not(@open)]")) >= sections
+
+
+def test_a_chapter_is_five_to_twelve_minutes_of_reading(chapter):
+    """At 200 words a minute, what is folded away and listings not counted."""
+    for name in CHAPTERS[:9]:
+        article = chapter(name).article
+        words = chapter(name).text().split()
+        aside = [part.text_content().split() for part in article.xpath(".//details | .//pre | .//table")]
+        assert 5 * 200 <= len(words) - sum(map(len, aside)) <= 12 * 200, name
+
+
+# --- Chapter 2 ----------------------------------------------------------------------------
+
+
+def test_the_drafts_loss_walks_past_the_answer(chapter):
+    """w = 1 + k/5 and l = 2 − 2k/5: past 0 to −0.4, at step 10 to −2, at step 50 to −18."""
+    rows = chapter("loss").rows()
+    for k in (0, 1, 2, 3, 4, 5, 6, 7, 10, 50):
+        w = 1 + Fraction(k, 5)
+        assert [str(k), decimal(w), decimal(2 * w), decimal(4 - 2 * w)] in rows
+    assert ["50", "11", "22", "-18"] in rows
+
+
+def test_the_drafts_loss_walks_away_from_a_target_below(chapter):
+    """With t = 1: 1 − 2 = −1, then 1 − 2 · 1.2 = −1.4."""
+    assert "l=1-2(1)=-1w←1+0.1(2)=1.2l=1-2(1.2)=-1.4" in chapter("loss").text()
+
+
+def test_signed_errors_cancel(chapter):
+    """Targets 4 and 0 at w = 1: (2 + (−2)) / 2 = 0."""
+    assert "(4-2)+(0-2)2=2+(-2)2=0" in chapter("loss").text()
+
+
+def test_the_absolute_loss_stops_or_bounces(chapter):
+    """In fractions it keeps 2, 1.6, …, 0 with r = 0.1, and bounces 0.2 ↔ 0.4 with r = 0.15."""
+    rows = chapter("loss").rows()
+    for k, loss in enumerate(["2", "1.6", "1.2", "0.8", "0.4", "0"]):
+        assert [str(k), decimal(1 + Fraction(k, 5)), loss, "-2" if k < 5 else "0"] in rows
+    for k, w, loss, slope in ((3, "1.9", "0.2", "-2"), (4, "2.2", "0.4", "2"), (5, "1.9", "0.2", "-2")):
+        assert [str(k), w, loss, slope] in rows
+
+
+def test_floats_miss_the_kink(chapter):
+    """Python's own floats, done here: five steps of 0.1 · 2 from 1 end 2e-16 short, then 2.0 ↔ 2.2."""
+    w = 1.0
+    for _ in range(5):
+        w = w - 0.1 * -2
+    assert f"{2 - w:.0e}" == "2e-16"
+    page = chapter("loss")
+    assert "misses the kink by about 2e-16" in page.text()
+    for row in (["5", "2.0", "2.0", "0.0"], ["6", "2.0", "2.2", "0.4"], ["7", "2.0", "2.0", "0.0"]):
+        assert row in page.rows()
+
+
+# --- Chapter 3 ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("h", ["1", "0.1", "0.01", "0.001"])
+def test_forward_and_central_difference(chapter, h):
+    """Exactly: (L(1 + h) − L(1)) / h is −4, −7.6, −7.96, −7.996, that is −8 + 4h; the central one −8."""
+    change = Fraction(h)
+    forward = (squared(1 + change) - squared(1)) / change
+    backward = (squared(1) - squared(1 - change)) / change
+    assert forward == -8 + 4 * change
+    rows = chapter("slope").rows()
+    assert [h, decimal(squared(1 + change)), decimal(forward)] in rows
+    assert [h, decimal(forward), decimal(backward), "-8"] in rows
+    assert [h, "-2", decimal(forward)] in rows  # the draft's loss: the same for every h
+
+
+def test_the_general_slope(chapter):
+    """−2x(t − xw) + x²h by algebra, and −8 + 4h with the numbers."""
+    text = chapter("slope").text()
+    assert "=-2x(t-xw)+x2h" in text
+    assert "-2(2)(4-2(1))+22h=-8+4h" in text
+    assert "∂L∂w=-2x(t-xw)" in text
+
+
+def test_floats_lose_a_tiny_change(chapter):
+    """Python's own floats, done here: h = 1e-15 gives about −8.88, h = 1e-16 gives 0."""
+    slopes = {h: ((4 - 2 * (1.0 + h)) ** 2 - 4.0) / h for h in (1e-15, 1e-16)}
+    assert f"{slopes[1e-15]:.2f}" == "-8.88" and slopes[1e-16] == 0
+    assert "For 1e-15 it is about -8.88, and for 1e-16 it is 0" in chapter("slope").text()
+
+
+# --- Chapter 4 ----------------------------------------------------------------------------
+
+
+def test_the_loop(chapter):
+    """w = 2 − 0.2^k and L = 4 · 0.04^k: 1, 1.8, 1.96, 1.992, 1.9984; 4, 0.16, …, 0.00001024."""
+    rows = chapter("loop").rows()
+    for k, w in enumerate(descent(1, Fraction(1, 10), 4)):
+        assert w == 2 - Fraction(1, 5) ** k and squared(w) == 4 * Fraction(4, 100) ** k
+        assert [str(k), decimal(w), decimal(4 - 2 * w), decimal(-4 * (4 - 2 * w)), decimal(squared(w), 8)] in rows
+    assert rows[5][1::3] == ["1.9984", "0.00001024"]
+
+
+def test_half_the_square(chapter):
+    """∂/∂w of ½(4 − 2w)² at 1 is −4, so w = 1.4, and ½ · 1.2² = 0.72."""
+    rows = chapter("loop").rows()
+    assert ["weight after", "1.8", "1.4"] in rows
+    assert ["loss before", "4", "2"] in rows and ["loss after", "0.16", "0.72"] in rows
+
+
+def test_three_examples(chapter):
+    """Exactly, by fractions: L 5.986667 → 0.069274 → 0.042975, w → 29.8/14, floor 0.042857."""
+    examples = [(1, Fraction(2)), (2, Fraction(4)), (3, Fraction(66, 10))]
+
+    def mean(w):
+        return sum((t - x * w) ** 2 for x, t in examples) / 3
+
+    w, rows = Fraction(1), chapter("loop").rows()
+    for k in range(6):
+        assert [str(k), f"{float(w):.6f}" if k else "1", f"{float(mean(w)):.6f}"] in rows
+        w += Fraction(1, 10) * sum(2 * x * (t - x * w) for x, t in examples) / 3
+    best = sum(x * t for x, t in examples) / sum(x * x for x, _ in examples)
+    assert (f"{float(best):.6f}", f"{float(mean(best)):.6f}") == ("2.128571", "0.042857")
+    assert "settles at about 0.042857, with the weight at about 2.128571" in chapter("loop").text()
+
+
+# --- Chapter 5 ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "rate, factor, steps, verdict",
+    [
+        ("0.01", "0.92", "92", "crawls"),
+        ("0.05", "0.6", "15", "converges"),
+        ("0.1", "0.2", "5", "converges"),
+        ("0.125", "0", "1", "one step"),
+        ("0.2", "-0.6", "15", "zig-zags"),
+        ("0.24", "-0.92", "92", "zig-zags"),
+        ("0.25", "-1", "never", "bounces forever"),
+        ("0.3", "-1.4", "never", "diverges"),
+    ],
+)
+def test_the_learning_rates(chapter, rate, factor, steps, verdict):
+    """Factor 1 − 8r; the first k with 4(1 − 8r)^2k < 1e-6, exactly, or none within 200."""
+    shrink = 1 - 8 * Fraction(rate)
+    assert decimal(shrink) == factor
+    below = (k for k in range(200) if 4 * shrink ** (2 * k) < Fraction(1, 10**6))
+    assert str(next(below, "never")) == steps
+    assert [rate, factor, steps, verdict] in chapter("learning-rate").rows()
+
+
+def test_bouncing_and_diverging(chapter):
+    """With r = 0.25 the weights are 1, 3, 1, …; with 0.3 they are 1, 3.4, 0.04, 4.744, L 4, 7.84, 15.37."""
+    rates = [Fraction(rate) for rate in ("0.1", "0.2", "0.25", "0.3")]
+    weights = [descent(1, rate, 4) for rate in rates]
+    assert weights[2] == [1, 3, 1, 3, 1]
+    rows = chapter("learning-rate").rows()
+    for k in range(5):
+        assert [str(k), *(decimal(w[k]) for w in weights)] in rows
+    assert [f"{float(squared(w)):.2f}" for w in weights[3][:3]] == ["4.00", "7.84", "15.37"]
+    assert "goes from 4 to 7.84 and then to about 15.37" in chapter("learning-rate").text()
+
+
+def test_the_largest_stable_rate(chapter):
+    """Curvature 2x² = 8, and 2/8 = 0.25."""
+    assert "0<r<2curvature=28=0.25" in chapter("learning-rate").text()
+
+
+# --- Chapter 6 ----------------------------------------------------------------------------
+
+
+def test_two_weights(chapter):
+    """x = (2, 1), w = (1, 1), t = 4: f = 3, L = 1, gradient (−4, −2), one step to (1.4, 1.2), f = 4."""
+    text = chapter("many-weights").text()
+    assert "f(x,w)=2(1)+1(1)=3" in text
+    assert "=-2(2)(1)=-4" in text and "=-2(1)(1)=-2" in text
+    assert "w1←1-0.1(-4)=1.4w2←1-0.1(-2)=1.2f(x,w)=2(1.4)+1(1.2)=4" in text
+
+
+def test_weight_and_bias(chapter):
+    """In fractions from (0, 0) on t = 2x + 1: 27.666667 → 0.331852 → 0.005267 → 0.001304, and step 100."""
+    examples = [(1, 3), (2, 5), (3, 7)]
+    w = b = Fraction(0)
+    rows = chapter("many-weights").rows()
+    for k in range(101):
+        misses = [t - x * w - b for x, t in examples]
+        loss = sum(miss**2 for miss in misses) / 3
+        if k in (0, 1, 2, 3, 10, 50, 100):
+            assert [str(k), *(f"{float(value):.6f}" for value in (w, b, loss))] in rows
+        pull = sum(x * miss for (x, _), miss in zip(examples, misses, strict=True))
+        # Rounded to 200 binary digits: the exact fractions would grow with each step.
+        w = Fraction(round((w + Fraction(2, 30) * pull) * 2**200), 2**200)
+        b = Fraction(round((b + Fraction(2, 30) * sum(misses)) * 2**200), 2**200)
+    text = chapter("many-weights").text()
+    assert "(2.003887,0.991163)" in text
+    # 2XᵀX/m = 2/3 · [[14, 6], [6, 3]]: eigenvalues (17 ± √265)/3.
+    flat, steep = ((17 - math.sqrt(265)) / 3, (17 + math.sqrt(265)) / 3)
+    assert (f"{flat:.3f}", f"{steep:.3f}", f"{2 / steep:.4f}") == ("0.240", "11.093", "0.1803")
+    assert "0.240" in text and "11.093" in text and "0.1803" in text
+
+
+def test_a_thousand_weights(chapter):
+    """Factor 1 − 0.1 · 2 · 4 · 1000 = −799: the miss of 2000 becomes −1,598,000; the old table with r/1000."""
+    assert 1 - 0.1 * 2 * 4 * 1000 == -799 and -799 * 2000 == -1_598_000
+    page = chapter("many-weights")
+    assert "the miss -1,598,000: 799 times as large" in page.text()
+    for k, w in enumerate(descent(1, Fraction(1, 10), 4)):
+        row = next(row for row in page.rows() if row[:2] == [str(k), decimal(w)] and len(row) == 5)
+        assert row[3] == decimal(w) and row[2] == decimal(squared(w), 8)
+    assert "r must stay below 0.00025" in page.text()
+    assert "1001 losses, for a single step" in page.text()
+    assert "The exact gradient takes two" in page.text()
+
+
+# --- Chapter 7 ----------------------------------------------------------------------------
+
+
+def test_two_weights_in_a_row(chapter):
+    """Both weights stay equal: w ← w + 4rw(4 − 2w²). L: 4 → 6.1504; 2.779556 → 1.810870 → 1.107220."""
+    page = chapter("chain-rule")
+    for rate in (Fraction(1, 10), Fraction(1, 100)):
+        w, column = Fraction(1), 1 if rate == Fraction(1, 10) else 3
+        for k in range(5):
+            expected = [f"{float(w):.6f}", f"{float((4 - 2 * w * w) ** 2):.6f}"]
+            row = next(row for row in page.rows() if row[0] == str(k) and len(row) == 5)
+            assert row[column : column + 2] == expected
+            w += rate * 4 * w * (4 - 2 * w * w)
+    text = page.text()
+    assert "=-2(4-2)(1)(2)=-8" in text and "=-2(4-2)(2)=-8" in text
+    assert "L=(4-6.48)2=6.1504" in text
+    for loss in ("2.779556", "1.810870", "1.107220"):
+        assert loss in text
+
+
+def test_stuck_at_zero(chapter):
+    """At (0, 0): −2 · 4 · 0 · 2 = 0 twice, and L = 16; lower along one diagonal, higher along the other."""
+    page = chapter("chain-rule")
+    assert "=-2(4-0)(0)(2)=0" in page.text() and "=-2(4-0)(0)=0" in page.text()
+    rows = page.rows()
+    assert ["stay", "(0,0)", "16"] in rows
+    # (4 − 2 · 0.01)² = 15.8404 and (4 + 0.02)² = 16.1604, by hand.
+    assert ["both up", "(0.1,0.1)", "15.8404"] in rows
+    assert ["first up, second down", "(0.1,-0.1)", "16.1604"] in rows
+
+
+# --- Chapter 8 ----------------------------------------------------------------------------
+
+EXAMPLES = [((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 0)]
+
+
+def output(weights, x):
+    """The 2-2-1 network, unit by unit."""
+    w11, w12, w21, w22, b1, b2, v1, v2, c = weights
+    a1 = math.tanh(w11 * x[0] + w12 * x[1] + b1)
+    a2 = math.tanh(w21 * x[0] + w22 * x[1] + b2)
+    return v1 * a1 + v2 * a2 + c
+
+
+def network_loss(weights):
+    return sum((t - output(weights, x)) ** 2 for x, t in EXAMPLES) / 4
+
+
+def trained(weights, steps):
+    """Losses of a descent by central differences: another way to the same numbers."""
+    losses, h = [], 1e-5
+    for _ in range(steps + 1):
+        losses.append(network_loss(weights))
+        last, gradient = weights, []
+        for i in range(9):
+            up, down = list(weights), list(weights)
+            up[i], down[i] = weights[i] + h, weights[i] - h
+            gradient.append((network_loss(up) - network_loss(down)) / (2 * h))
+        weights = [w - 0.1 * g for w, g in zip(weights, gradient, strict=True)]
+    return losses, last
+
+
+def test_the_network_learns(chapter):
+    """L 0.360488 → 0.283806 (1) → 0.206853 (10) → 0.083214 (100) → outputs 0.0004, 0.9996, 0.9996, 0.0006."""
+    losses, weights = trained([1, 0.5, -0.5, -1, 0, 0.5, 0.5, 0.5, 0], 500)
+    rows, text = chapter("network").rows(), chapter("network").text()
+    for k, loss in {0: "0.360488", 1: "0.283806", 10: "0.206853", 100: "0.083214"}.items():
+        assert f"{losses[k]:.6f}" == loss
+        assert any(row[:2] == [str(k), loss] for row in rows)
+    outputs = [f"{output(weights, x):.4f}" for x, _ in EXAMPLES]
+    assert outputs == ["0.0004", "0.9996", "0.9996", "0.0006"]
+    assert ",".join(outputs) in text
+
+
+def test_the_gradient_check(chapter):
+    """Nine derivatives at the start, by central differences, as both columns of the table show them."""
+    start, h = [1, 0.5, -0.5, -1, 0, 0.5, 0.5, 0.5, 0], 1e-5
+    rows = chapter("network").rows()
+    for i, name in enumerate(["W11", "W12", "W21", "W22", "b1", "b2", "v1", "v2", "c"]):
+        up, down = list(start), list(start)
+        up[i], down[i] = start[i] + h, start[i] - h
+        slope = f"{(network_loss(up) - network_loss(down)) / (2 * h):.6f}"
+        assert [name, decimal(start[i]), slope, slope] in rows
+    assert "wanted no difference above 0.000000001" in chapter("network").text()
+
+
+def test_all_zero_weights_stay_stuck(chapter):
+    """Only the last bias moves, to the mean of the targets: loss (4 · 0.25) / 4."""
+    assert network_loss([0] * 8 + [0.5]) == 0.25
+    text = chapter("network").text()
+    assert "c approaches the mean of the targets, 0.5, and the loss goes from 0.5 down to 0.25" in text
+
+
+# --- Chapter 9 ----------------------------------------------------------------------------
+
+
+def test_momentum_down_the_valley(chapter):
+    """Polyak's heavy ball, written out: the steps until L < 1e-6 for each part kept."""
+    x, t = np.array([[1.0, 1], [2, 1], [3, 1]]), np.array([3.0, 5, 7])
+    for keep in ("0", "0.3", "0.5", "0.7", "0.9"):
+        w, velocity, k = np.zeros(2), np.zeros(2), 0
+        while np.mean((t - x @ w) ** 2) >= 1e-6:
+            velocity = float(keep) * velocity - 2 / 3 * x.T @ (t - x @ w)
+            w, k = w - 0.1 * velocity, k + 1
+        assert [keep, str(k)] in chapter("beyond").rows()
+
+
+def test_two_valleys(chapter):
+    """Newton's method on the slope 4w(w² − 1) + 0.3, from the same starts: the same two bottoms."""
+    for start in (-2, 2):
+        w = start
+        for _ in range(50):
+            w -= (4 * w * (w * w - 1) + 0.3) / (12 * w * w - 4)
+        loss = (w * w - 1) ** 2 + 0.3 * w
+        assert [str(start), f"{w:.4f}", f"{loss:.4f}"] in chapter("beyond").rows()
+
+
+def test_a_curve_through_all_points_does_worse_on_new_ones(chapter):
+    """numpy's polyfit of degree 1 and 4 on the same points: the same losses."""
+    train = ([-1, -0.5, 0, 0.5, 1], [-0.8, -0.2, 1.2, 1.8, 3.2])
+    test = ([-0.75, -0.25, 0.25, 0.75], [-0.6, 0.6, 1.4, 2.6])
+    for name, degree in (("straight line", 1), ("curve", 4)):
+        fit = np.polyfit(*train, degree)
+        losses = [np.mean((np.polyval(fit, x) - t) ** 2) for x, t in (train, test)]
+        assert [name, *(f"{loss:.6f}" for loss in losses)] in chapter("beyond").rows()
+
+
+# --- Claims fail when they stop being true ------------------------------------------------
+
+GIVENS = {
+    "loss": ("w, r = 1, Fraction(1, 10)", "w, r = 1, Fraction(1, 4)"),
+    "slope": ("x, t, w = 2, 4, 1", "x, t, w = 2, 5, 1"),
+    "loop": ("w, r = 1, 0.1", "w, r = 1, 0.2"),
+    "learning-rate": ("w, r = 1, 0.1", "w, r = 1, 0.2"),
+    "many-weights": ("x, t = np.array([2, 1]), 4", "x, t = np.array([2, 2]), 4"),
+    "chain-rule": ("x, t = 2, 4", "x, t = 2, 5"),
+    "network": ("r = 0.1", "r = 0.9"),
+    "beyond": ("w, r = 1.0, 0.1", "w, r = 1.0, 0.05"),
+    "recap": ("x, t, w = 3, 12, 2", "x, t, w = 3, 12, 1"),
+    "how": ("x, t, w = 2, 4, 1", "x, t, w = 2, 5, 1"),
+}
+
+
+@pytest.mark.parametrize("name", GIVENS)
+def test_other_givens_make_a_claim_false(whole_copy, name):
+    """The build fails at an assert of that page, and says which."""
+    before, after = GIVENS[name]
+    page = whole_copy.folder / f"docs/{name}.md"
+    text = page.read_text(encoding="utf-8")
+    assert before in text
+    page.write_text(text.replace(before, after, 1), encoding="utf-8")
+    try:
+        build = whole_copy.build()
+    finally:
+        page.write_text(text, encoding="utf-8")
+    assert build.returncode != 0
+    assert f"docs/{name}.md:" in build.stdout
+    assert "AssertionError: assert" in build.stdout
