@@ -132,7 +132,7 @@ def test_search_does_not_find_what_is_not_there(visit):
     """So that a result means something."""
     page = visit()
     page.keyboard.press("/")
-    page.keyboard.type("momentum")
+    page.keyboard.type("photosynthesis")
     page.get_by_text("No matching documents").wait_for(timeout=5000)
 
 
