@@ -1,4 +1,4 @@
-"""What computing a page costs: a cold build of the site, against the same theme and page without it.
+"""What computing a page costs: a cold build of the first page, against the same without it.
 
     make bench
 
@@ -20,14 +20,19 @@ RUNS = 15
 
 
 def computed(folder):
-    """The site's sources as they are."""
+    """The first page of the site, as it is."""
     for name in ("docs", "gdcore", "gdsite", "overrides"):
         shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(PROJECT / "mkdocs.yml", folder)
+    for page in (folder / "docs").glob("*.md"):
+        if page.name != "index.md":
+            page.unlink()
+    config = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
+    config = re.sub(r"^nav:\n(  - .*\n)+", "", config, flags=re.MULTILINE)
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
 
 
 def plain(folder):
-    """The same, with nothing executed and no mathematics: no hooks, formulas and fields as code."""
+    """The same with nothing executed and no mathematics: no hooks, formulas and fields as they stand."""
     computed(folder)
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     config = re.sub(r"^hooks:\n  - .*\n", "", config, flags=re.MULTILINE)
@@ -44,7 +49,7 @@ def cold_build(prepare):
         start = time.perf_counter()
         subprocess.run([MKDOCS, "build", "-q"], cwd=folder, check=True, capture_output=True)
         seconds = time.perf_counter() - start
-        assert (Path(folder) / "site/index.html").stat().st_size > 10_000
+        assert (Path(folder) / "site/index.html").stat().st_size > 1_000
         return seconds
 
 

@@ -6,10 +6,14 @@ from functools import cache
 from importlib.resources import files
 from itertools import product
 
-import quickjs
+# The module behind quickjs (quickjs-ng on PyPI): quickjs itself starts a thread as it is imported.
+from _quickjs import Context, JSException
 
 # djangocms-katex is where PyPI carries KaTeX's own files, unmodified.
 DISTRIBUTION = files("djangocms_katex") / "static/djangocms_katex/vendor/katex"
+
+# The visual half of a rendered formula; the other half is its MathML.
+VISUAL = re.compile(r'<bdi class="katex-html"[^>]*>(.*?)</bdi>', re.DOTALL)
 
 # \\ outside an environment ends a line in KaTeX; under strict: "error" it would end the build.
 # QuickJS hands a long string over in pieces that Python cannot read: JSON makes it one.
@@ -34,7 +38,7 @@ class TexError(ValueError):
 
 @cache
 def _renderer():
-    context = quickjs.Context()
+    context = Context()
     context.eval((DISTRIBUTION / "katex.min.js").read_text(encoding="utf-8"))
     return context.eval(_RENDER)
 
@@ -48,16 +52,15 @@ def render(tex, display):
     """
     try:
         html = json.loads(_renderer()(tex, display))
-    except quickjs.JSException as error:
+    except JSException as error:
         raise _tex_error(str(error)) from None
     if "#error" in html:
         raise TexError("KaTeX shows a part of it as an error")
     html = html.replace("<annotation ", "<annotation data-search-exclude ")
-    # Material's search forgets an exclusion at the first tag of the same name inside:
-    # so the visual half becomes an element that KaTeX itself never uses.
+    # An element that KaTeX itself never uses, so that VISUAL finds its end.
     before, visual = html.split('<span class="katex-html" aria-hidden="true">')
     end = "</span></span></span>" if display else "</span></span>"
-    opening = '<bdi class="katex-html" aria-hidden="true" data-search-exclude>'
+    opening = '<bdi class="katex-html" aria-hidden="true">'
     return f"{before}{opening}{visual.removesuffix(end)}</bdi>{end.removeprefix('</span>')}"
 
 
