@@ -114,13 +114,16 @@ def on_page_content(html, page, config, files):
 
     def keep(visual):
         Build.visuals.append(visual[0])
-        return f'<bdi class="katex-html">{len(Build.visuals) - 1}</bdi>'
+        return f'<bdi data-visual="{len(Build.visuals) - 1}"></bdi>'
 
     return katex.VISUAL.sub(keep, html)
 
 
 def on_post_page(output, page, config):
-    return katex.VISUAL.sub(lambda kept: Build.visuals[int(kept[1])], output)
+    def put_back(kept):
+        return Build.visuals[int(kept[1])]
+
+    return re.sub(r'<bdi data-visual="(\d+)"></bdi>', put_back, output)
 
 
 def on_env(env, config, files):

@@ -13,7 +13,7 @@ from _quickjs import Context, JSException
 DISTRIBUTION = files("djangocms_katex") / "static/djangocms_katex/vendor/katex"
 
 # The visual half of a rendered formula; the other half is its MathML.
-VISUAL = re.compile(r'<bdi class="katex-html"[^>]*>(.*?)</bdi>', re.DOTALL)
+VISUAL = re.compile(r'<bdi class="katex-html".*?</bdi>', re.DOTALL)
 
 # \\ outside an environment ends a line in KaTeX; under strict: "error" it would end the build.
 # QuickJS hands a long string over in pieces that Python cannot read: JSON makes it one.
@@ -102,8 +102,9 @@ def stylesheet(html):
 
 
 def _faces_used(css, html):
-    """Font faces of the rules whose classes all occur in the HTML."""
-    classes = {name for names in re.findall(r'class="([^"]*)"', html) for name in names.split()}
+    """Font faces of the rules whose classes all occur in the HTML, or around each formula."""
+    names = " ".join(re.findall(r'class="([^"]*)"', html)).split()
+    classes = {"katex", "katex-display", *names}
     faces = {
         _face(declarations)
         for selectors, declarations in re.findall(r"([^{}]+)\{([^{}]*font[^{}]*)\}", css)

@@ -89,7 +89,7 @@ def server(tmp_path_factory):
         ("docs/index.md", "What happens next?", "And now?", "And now?"),
         ("gdsite/values.py", "SIGNIFICANT_DIGITS = 10", "SIGNIFICANT_DIGITS = 0", "significant digits"),
         ("gdsite/extension.py", 'f\'<div class="math">', 'f\'<div class="new math">', "new math"),
-        ("gdsite/katex.py", "<bdi class=", "<bdi data-new class=", "data-new"),
+        ("gdsite/katex.py", "<annotation data-", "<annotation data-new data-", "data-new"),
         ("gdsite/hooks.py", 'KATEX = "assets/katex"', 'KATEX = "assets/k"', "assets/k/katex.css"),
     ],
 )  # fmt: skip
