@@ -2,18 +2,12 @@
 
 import ast
 import builtins
-import faulthandler
 import io
 import os
 import re
-import signal
 import sys
-import tempfile
-import threading
 import traceback
-import warnings
 from collections import defaultdict
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from contextvars import ContextVar
 from functools import cache, partial
 from pathlib import Path
@@ -21,10 +15,8 @@ from pathlib import Path
 from mkdocs.exceptions import BuildError
 from pymdownx.superfences import SuperFencesException
 
+from gdsite.guards import LostOutput, guarded, nothing_at_stdout
 from gdsite.values import in_tex, require_displayable
-
-TIME_LIMIT = 10  # seconds for a block
-GRACE = 5  # seconds more, then the process ends: a loop that catches everything cannot be stopped
 
 FIELD = re.compile(r"\{\{ (?P<body>[^\n]+?) \}\}")
 FIELD_FORM = "a field is {{ expression }}: one line, one space inside each pair of braces"
@@ -79,7 +71,7 @@ class Page:
         # Not through __setitem__: these are not the page's own bindings.
         dict.update(self.names, __name__="__page__", print=partial(_print, output))
         try:
-            with _guarded(), _nothing_at_stdout():
+            with guarded(), nothing_at_stdout():
                 exec(compile("\n" * line + code, self.path, "exec", dont_inherit=True), self.names)
             require_displayable(output.getvalue(), output.getvalue())
         except KeyboardInterrupt:
@@ -105,7 +97,7 @@ class Page:
     def _evaluate(self, body):
         dict.update(self.names, print=_print_in_field)
         value, conversion, spec = _parse_field(body)
-        with _guarded():
+        with guarded():
             value = self._value(value)
             text = format(_CONVERSIONS[conversion](value), self._value(spec) if spec else "")
         require_displayable(value, text)
@@ -164,76 +156,6 @@ class Page:
         return at, message
 
 
-class OutOfTime(BaseException):
-    """A block ran longer than TIME_LIMIT. No Exception: a block that catches those has no say."""
-
-
-class LostOutput(Exception):
-    """Something was written to the terminal that a reader of the page would never see."""
-
-
-class _Terminal(io.TextIOBase):
-    """Stands in for stdout and stderr while a block runs, and refuses to be written to."""
-
-    refusal = None
-
-    def write(self, text):
-        self.refusal = LostOutput(
-            f"{text.strip()[:40]!r} was written to the terminal and would miss the page; "
-            "only print() in the block itself reaches it"
-        )
-        raise self.refusal
-
-
-@contextmanager
-def _guarded():
-    """No output but the page's, no unheeded warning, no endless loop."""
-    terminal = _Terminal()
-    with _time_limit(), redirect_stdout(terminal), redirect_stderr(terminal):
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            yield
-    if terminal.refusal:  # raised already, but caught on its way
-        raise terminal.refusal
-
-
-@contextmanager
-def _nothing_at_stdout():
-    """No output past Python's own streams either: of a program, a library in C, os.write."""
-    with tempfile.TemporaryFile() as file:
-        sys.__stdout__.flush()
-        terminal = os.dup(1)
-        os.dup2(file.fileno(), 1)
-        try:
-            yield
-        finally:
-            sys.__stdout__.flush()
-            os.dup2(terminal, 1)
-            os.close(terminal)
-        file.seek(0)
-        if text := file.read().decode(errors="replace"):
-            _Terminal().write(text)
-
-
-@contextmanager
-def _time_limit():
-    def expire(signum, frame):
-        raise OutOfTime(f"still running after {TIME_LIMIT} seconds")
-
-    faulthandler.dump_traceback_later(TIME_LIMIT + GRACE, exit=True, file=sys.__stderr__)
-    interruptible = threading.current_thread() is threading.main_thread()
-    if interruptible:
-        before = signal.signal(signal.SIGALRM, expire)
-        signal.setitimer(signal.ITIMER_REAL, TIME_LIMIT, 1)
-    try:
-        yield
-    finally:
-        if interruptible:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
-        faulthandler.cancel_dump_traceback_later()
-
-
 def _print(output, *values, file=None, **options):
     """The print of a page's blocks: to the page, and only what may be displayed."""
     if file is not None:
@@ -283,7 +205,8 @@ def _contents(value):
         return [value, *value, *value.values()]
     if isinstance(value, (list, set)):
         return [value, *value]
-    return [value, getattr(value, "tobytes", bytes)()]
+    is_array = hasattr(value, "dtype") and not isinstance(value, type)
+    return [value, value.tobytes() if is_array else b""]
 
 
 def _same(before, now):

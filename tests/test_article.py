@@ -64,7 +64,7 @@ def test_no_number_is_typed():
     """Outside code, the article's source has no numeral but the 0 of h → 0, and of "with h = 0"."""
     source = (PROJECT / "docs/index.md").read_text(encoding="utf-8").split("---\n", 2)[2]
     numerals = set()
-    for number, part in enumerate(source.split("\n```")):
+    for part in source.split("\n```"):
         if part.startswith("python"):
             continue
         for line in part.splitlines():

@@ -178,8 +178,8 @@ def wrong(tmp_path_factory):
     copy = Copy(tmp_path_factory.mktemp("wrong")).keep_only_the_first_page()
     assert copy.build().returncode == 0
     copy.before = snapshot(copy.site)
-    copy.replace("gdsite/page.py", "TIME_LIMIT = 10", "TIME_LIMIT = 1")
-    copy.replace("gdsite/page.py", "GRACE = 5", "GRACE = 1")
+    copy.replace("gdsite/guards.py", "TIME_LIMIT = 10", "TIME_LIMIT = 1")
+    copy.replace("gdsite/guards.py", "GRACE = 5", "GRACE = 1")
     return copy
 
 
