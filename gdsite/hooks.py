@@ -149,7 +149,7 @@ def on_post_build(config):
         raise BuildError("\n".join(problems))
     publish.publish(Build.staging, Build.site)
     config.site_dir = str(Build.site)
-    log.info("Published to %s", os.path.relpath(Build.site))
+    log.info("Published to %s", Build.site)
     _end()
 
 
