@@ -1,0 +1,87 @@
+"""Fenced blocks of a page: found while their line numbers are true, and checked before they run."""
+
+import re
+from typing import NamedTuple
+
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+_OPENING = re.compile(r"(?P<indent>[> \t]*)(?P<ticks>`{3,}|~{3,})(?P<header>[^`]*)$")
+HEADER = re.compile(r'(?P<language>[\w#.+-]*)(?P<options>(?:\s+[a-z_]+="[^"]*")*)$')
+_OPTION = re.compile(r'([a-z_]+)="([^"]*)"')
+_MISPLACED = re.compile(r"[^`~]*[^`~> \t][^`~]*(```+|~~~+)[^`]*$")
+LEFT_OVER = re.compile(r"[> \t]*(`{3,}[^`]*|~{3,}.*)$")
+
+# The options of a fence, by its language, and the values that each may have.
+_LISTING = {"title": r"[^{}]*", "hl_lines": r"\d+(-\d+)?( \d+(-\d+)?)*", "linenums": r"\d+"}
+_PYTHON = {"exec": "on|off", "source": "above|below|block|console", "result": r"\w+", "html": "on|off"}
+OPTIONS = {"python": _PYTHON | _LISTING, "math": {}}
+
+
+class Fence(NamedTuple):
+    """A fenced block: its first and last line, counted from 0, its header and what is in it."""
+
+    start: int
+    end: int
+    header: str
+    code: str
+    problem: str | None
+
+
+def find_fences(lines):
+    """The fenced blocks of a text, by the rules of SuperFences, and what breaks these rules."""
+    at = 0
+    while at < len(lines):
+        if opening := _OPENING.match(lines[at]):
+            fence = _read_fence(lines, at, opening)
+            yield fence
+            at = fence.end
+        elif _MISPLACED.match(lines[at]):
+            yield Fence(at, at, "", "", "a fence begins on a line of its own")
+        at += 1
+
+
+def _read_fence(lines, start, opening):
+    indent, problem = opening["indent"], None
+    closing = re.compile(rf"[> \t]*{opening['ticks']}[ \t]*$")
+    end = next((at for at in range(start + 1, len(lines)) if closing.match(lines[at])), None)
+    if end is None:
+        end, problem = len(lines) - 1, "this fence is never closed"
+    body = lines[start + 1 : end]
+    if any(line.strip("> \t") and not line.startswith(indent) for line in body):
+        problem = problem or "a line of this fence is indented less than its first"
+    code = "\n".join(line[len(indent) :] for line in body)
+    return Fence(start, end, opening["header"].strip(), code, problem)
+
+
+def read_header(fence, line, page):
+    """Language and options of a fence; an error for whatever would silently do nothing."""
+    if fence.problem:
+        raise page.error(line, fence.problem)
+    if not (read := HEADER.match(fence.header)):
+        raise page.error(
+            line, f'fence header not understood: {fence.header}; write language key="value" …'
+        )
+    language, options = read["language"], dict(_OPTION.findall(read["options"]))
+    allowed = OPTIONS.get(language, _LISTING)
+    for name, value in options.items():
+        if name not in allowed:
+            raise page.error(
+                line,
+                f"a {language or 'plain'} fence has no option {name}; "
+                f"it has {', '.join(allowed) or 'none'}",
+            )
+        if not re.fullmatch(allowed[name], value):
+            raise page.error(line, f'{name}="{value}" should be {allowed[name]}')
+    if language not in (*OPTIONS, "", "text") and not _has_lexer(language):
+        raise page.error(line, f"a fence in an unknown language: {language}")
+    if language == "python" and "exec" not in options:
+        raise page.error(line, 'a python fence says exec="on", or exec="off" to be shown only')
+    return language, options
+
+
+def _has_lexer(language):
+    try:
+        return bool(get_lexer_by_name(language))
+    except ClassNotFound:
+        return False
