@@ -88,8 +88,8 @@ def minimize(
     exceeds 10⁶ times the first one, or 10⁶ where that is less than 1.
     Raises ValueError as descend does, and for a number of steps below zero.
     """
-    if steps < 0:
-        raise ValueError(f"steps must not be negative, got {steps}")
+    if not (steps >= 0 and steps == int(steps)):
+        raise ValueError(f"steps must be a whole number, not negative, got {steps}")
     iterates = []
     for iterate in descend(objective, w, learning_rate, direction):
         iterates.append(iterate)

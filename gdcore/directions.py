@@ -33,6 +33,11 @@ def adam(keep=0.9, keep_squares=0.999, epsilon=1e-8):
     So each weight moves by about the learning rate, however large its partial derivative is.
     Source: Kingma and Ba, Adam: a method for stochastic optimization, 2015, algorithm 1.
     """
+    if not (0 <= keep < 1 and 0 <= keep_squares < 1 and epsilon > 0):
+        raise ValueError(
+            "keep and keep_squares must be at least 0 and below 1, and epsilon above 0, "
+            f"got {keep}, {keep_squares} and {epsilon}"
+        )
     k, mean, mean_of_squares = 0, 0, 0
 
     def direction(gradient):

@@ -2,7 +2,7 @@
 
 A loss takes an output and a target, numbers or arrays of one shape, and returns a number for
 each pair. Its gradient takes the inputs x, the weights w and the targets t of the linear model,
-and is the exact derivative of the mean loss with respect to the weights, derived by hand.
+one target for each output, and is the exact derivative of the mean loss with respect to the weights, derived by hand.
 All raise ValueError for NaN, infinity, and shapes that do not match.
 """
 
@@ -67,7 +67,7 @@ def _excess(x, w, t):
     """Outputs less their targets, one for each example: −(t − xw), without −0.0 on the target."""
     output = linear(x, w)
     require_finite(target=t)
-    (require_same_shape if shape(x) else require_matching)(output=output, target=t)
+    require_same_shape(output=output, target=t)
     return output - t
 
 

@@ -8,7 +8,8 @@ def linear(x, w):
 
     x: a number, an array of m inputs for one weight, or m rows of n inputs for n weights;
        with an array of n weights, also one example of n inputs.
-    w: a number, or an array of n weights. Each input is multiplied by its weight, and the
+    w: a number, or an array of n weights. With one input and many weights, an output for each
+       of them, as to draw a curve. Otherwise each input is multiplied by its weight, and the
        products are summed: f = x₁w₁ + … + xₙwₙ, one output for each example.
     Raises ValueError for NaN or infinity, and where x and w have different n.
     """
@@ -30,6 +31,8 @@ def product(x, w):
     Raises ValueError for NaN or infinity, and for any other number of weights.
     """
     require_finite(x=x, w=w)
+    if shape(x):
+        raise ValueError(f"x must be one number, got an array of shape {shape(x)}")
     if shape(w) != (2,):
         raise ValueError(f"w must hold two weights, got shape {shape(w)}")
     return x * w[0] * w[1]

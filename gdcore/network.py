@@ -63,9 +63,12 @@ def backpropagate(x, w, t):
     x, w: as in network. t: m targets. Returns an array in the order of w.
     Source: the chain rule, line by line in the article's chapter on the network.
     """
+    f = network(x, w)
+    require_finite(t=t)
+    require_same_shape(outputs=f, targets=t)
     _, _, v, _ = split(w, shape(x)[-1])
     a = hidden(x, w)
-    d_f = -2 * (t - network(x, w)) / len(t)  # ∂L/∂f of each example
+    d_f = -2 * (t - f) / len(t)  # ∂L/∂f of each example
     d_z = np.outer(d_f, v) * (1 - a**2)  # ∂L/∂z, for tanh′ = 1 − tanh²
     return join(d_z.T @ x, d_z.sum(axis=0), a.T @ d_f, d_f.sum())
 
@@ -76,6 +79,8 @@ def network_objective(x, t):
     x: m rows of n inputs. t: m targets. Raises ValueError where these do not match.
     """
     require_finite(x=x, t=t)
+    if len(shape(x)) != 2:
+        raise ValueError(f"x must be m rows of n inputs, got shape {shape(x)}")
     require_same_shape(outputs=x[:, 0], targets=t)
     return Objective(
         lambda w: ((t - network(x, w)) ** 2).mean(), lambda w: backpropagate(x, w, t)

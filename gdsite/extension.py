@@ -18,7 +18,7 @@ from markdown.util import AtomicString
 
 from gdsite import katex
 from gdsite.fences import HEADER, LEFT_OVER, OPTIONS, find_fences, read_header
-from gdsite.marks import INLINE, MARK, PROSE, STRAY, TAG_WITH_MARK, Formula, Literal, Marks, Value
+from gdsite.marks import ATTRIBUTE, INLINE, MARK, PROSE, STRAY, TAG, Formula, Literal, Marks, Value
 from gdsite.page import FIELD, Page, current, names_in
 
 
@@ -61,10 +61,14 @@ class Read(Preprocessor):
             line = page.listing or page.offset + start + 1 + text.count("\n", 0, found.start())
             if tex := found["tex"] or found["quoted_tex"]:
                 return self.marks.add(Formula(_formula(tex, line, page, display=False)))
+            if page.listing is not None and found["stray"] == "}}":
+                return found.group()  # as of a printed dictionary
             if page.listing is not None and (found["body"] or found["stray"]):
                 raise page.error(line, f"{found.group()} in what this block prints would show as it is")
             if body := found["body"]:
                 return self.marks.add(Value(body, page.show(body, line)))
+            if found["attribute"]:
+                raise page.error(line, f"{found.group()}: {ATTRIBUTE}")
             if stray := found["stray"] or found["raw_tex"]:
                 raise page.error(line, f"{stray}: {STRAY.get(stray, INLINE)}")
             if literal := found["literal"]:
@@ -134,7 +138,8 @@ class Finish(Postprocessor):
         def plain(tag):
             return MARK.sub(lambda at: html.escape(self.marks[at[1]].plain()), tag[0])
 
-        text = TAG_WITH_MARK.sub(plain, text)
+        if MARK.search(text):
+            text = TAG.sub(plain, text)
         return MARK.sub(lambda at: self.marks[at[1]].html(), text)
 
 
@@ -196,7 +201,7 @@ class PageExtension(Extension):
         marks = Marks()
         md.preprocessors.register(Read(md, marks), "gdsite_read", 28)
         md.preprocessors.register(Check(md), "gdsite_check", 24)
-        md.inlinePatterns.register(Place(md, marks), "gdsite_place", 195)
+        md.inlinePatterns.register(Place(md, marks), "gdsite_place", 85)  # after HTML in the line
         md.treeprocessors.register(Typeset(md, marks), "gdsite_typeset", -100)
         md.postprocessors.register(Finish(md, marks), "gdsite_finish", 5)
 

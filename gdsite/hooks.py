@@ -5,15 +5,18 @@ import logging
 import os
 import re
 import sys
+from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("gdcore", "gdsite")
+
 
 def _find_packages():
     """Make gdcore and gdsite those beside the mkdocs.yml in use, whatever else is installed."""
-    root = str(Path(__file__).parent.parent)
-    sys.path[:] = [root, *(path for path in sys.path if path != root)]
+    sys.path[:] = [str(ROOT), *(path for path in sys.path if path != str(ROOT))]
 
 
 _find_packages()
@@ -51,14 +54,21 @@ def on_startup(command, dirty):
 
         sys.dont_write_bytecode = True  # two edits within a second would share one .pyc
         serve.build = screen.guard(serve.build)
+        serve.LiveReloadServer = partial(serve.LiveReloadServer, polling_interval=0.1)  # seconds
 
 
 def on_serve(server, config, builder):
+    loaded = _sources()
+
     def build():
-        _forget()
+        nonlocal loaded
+        now = _sources()
+        _forget(package for package in PACKAGES if now[package] != loaded[package])
+        loaded = now
         builder()
 
     server.builder = screen.guard(build)
+    server.build_delay = 0.05  # seconds for an editor to finish
     server.set_app(screen.before(server.get_app()))
 
 
@@ -68,6 +78,8 @@ def on_config(config):
     mkdocs = logging.getLogger("mkdocs")
     mkdocs.setLevel(min(mkdocs.level, logging.WARNING))  # -q hides warnings, and with them --strict
     mkdocs.addHandler(Build.warnings)
+    Build.visuals.clear()
+    Build.warnings.texts.clear()
     Build.site = Path(config.site_dir).resolve()
     Build.staging = publish.stage(Build.site)
     config.site_dir = str(Build.staging)
@@ -80,7 +92,6 @@ def on_page_markdown(markdown, page, config, files):
     source = page.file.content_string
     current.set(Page(_path(page.file, config), source.count("\n") - markdown.count("\n")))
     _check_front_matter(page, source)
-    _unload("gdcore")  # what a block of another page has done to it is not this page's matter
 
 
 def _check_front_matter(page, source):
@@ -97,8 +108,9 @@ def _check_front_matter(page, source):
 
 
 # Where braces and brackets are meant: code, what a backslash has made literal, comments.
-_MEANT = r'<(code|pre|script|style|annotation)\b.*?</\1>|<span class="literal">.*?</span>|<!--.*?-->'
-_LEFT = re.compile(r"\{\{[^<\n]*|(?<![\w\]])\[[^\[\]<\n]+\]\[[^\[\]<\n]*\]")
+_MEANT = r'<(pre|script|style|annotation|data)\b.*?</\1>|<span class="literal">.*?</span>|<!--.*?-->'
+_MARKUP = r"<code>.*?</code>|<(?!/?(p|li|td|th|h\d|div|br)\b)[^>]*>"
+_LEFT = re.compile(r"\{\{[^<\n]*|(?<![\w\]])\[[^\[\]<]+\]\[[^\[\]<\n]*\]")
 
 
 def on_page_content(html, page, config, files):
@@ -107,9 +119,11 @@ def on_page_content(html, page, config, files):
     They are most of a page's elements, and the search plugin would read them all to skip them:
     a fifth of a build. They come back when the page is written.
     """
-    visible = re.sub(_MEANT, "", html, flags=re.DOTALL)
+    visible = re.sub(_MEANT, "…", html, flags=re.DOTALL)
+    visible = re.sub(_MARKUP, "…", visible, flags=re.DOTALL)
     if left := _LEFT.search(visible):
-        line = _line_of(left[0], page.file.content_string)
+        last = left[0][left[0].rindex("[" if left[0][0] == "[" else "{{") :]  # it has no markup in it
+        line = _line_of(last, _without_code(page.file.content_string))
         raise current.get().error(line, f"{left[0]} would show as it is: is a field or a link broken?")
 
     def keep(visual):
@@ -165,7 +179,7 @@ def _end():
 
 def _locate(broken, config):
     """Message for a broken link: page, line, address and reason."""
-    where = f"{broken.page.relative_to(Build.staging)} (from mkdocs.yml or the theme)"
+    where = f"{broken.page.relative_to(Build.staging)} (or mkdocs.yml, or the theme)"
     for file in Build.files:
         if Path(file.abs_dest_path) == broken.page and file.is_documentation_page():
             if line := _line_of_link(broken.address, file.content_string):
@@ -175,10 +189,15 @@ def _locate(broken, config):
 
 def _line_of_link(address, source):
     """Line of the link with this address, of which MkDocs changes all but the last part."""
-    part = unescape(unquote(address)).rpartition("#" if "#" in address else "/")[2]
-    link = re.compile(rf"""(\]\(|\]: *|=["']?)[^)\s"']*{re.escape(part)}""")
-    lines = source.splitlines()
-    return next((n for n, line in enumerate(lines, 1) if link.search(line)), None)
+    address = unescape(unquote(address))
+    part = address.rpartition("#" if "#" in address else "/")[2] or address
+    lines = _without_code(source).splitlines()
+    for text in (address, r"[^)\s\"']*" + re.escape(part)):
+        link = re.compile(rf"""(\]\(|\]: *|=["']?)({text if text != address else re.escape(text)})""")
+        for number, line in enumerate(lines, 1):
+            if link.search(line):
+                return number
+    return None
 
 
 def _line_of(text, source):
@@ -186,19 +205,26 @@ def _line_of(text, source):
     return next((n for n, line in enumerate(source.splitlines(), 1) if text in line), 1)
 
 
+def _without_code(source):
+    return re.sub(r"`[^`\n]+`", "", source)
+
+
 def _path(file, config):
     """Path of a page's source as its author knows it: docs/index.md."""
     return os.path.relpath(file.abs_src_path, Path(config.config_file_path).parent)
 
 
-def _forget():
-    """Let the next build of this process read gdcore and gdsite anew, as they are by then."""
-    _unload("gdcore")
-    _unload("gdsite")
-    Hooks._load_hook.cache_clear()
-
-
-def _unload(package):
-    for name in list(sys.modules):
-        if name.partition(".")[0] == package:
+def _forget(packages):
+    """Let the next build of this process read these packages anew, as they are by then."""
+    for package in packages:
+        for name in [name for name in sys.modules if name.partition(".")[0] == package]:
             del sys.modules[name]
+        Hooks._load_hook.cache_clear()  # this file is one of gdsite
+
+
+def _sources():
+    """The source of each package, as it is now."""
+    return {
+        package: {path: path.read_bytes() for path in (ROOT / package).glob("*.py")}
+        for package in PACKAGES
+    }

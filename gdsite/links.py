@@ -39,7 +39,9 @@ class _Page(HTMLParser):
                 if name != "href" or tag == "link":
                     self.loaded.add(value)
             elif name == "srcset":
-                self.addresses += [part.split()[0] for part in value.split(",")]
+                for part in filter(str.strip, value.split(",")):
+                    self.addresses.append(part.split()[0])
+                    self.loaded.add(part.split()[0])
 
 
 def broken_links(site):
@@ -56,7 +58,10 @@ def broken_links(site):
 
 
 def _what_is_wrong(address, path, pages, site):
-    link = urlsplit(address)
+    try:
+        link = urlsplit(address)
+    except ValueError as error:
+        return str(error)
     is_loaded = path not in pages or address in pages[path].loaded
     if link.scheme == "data":
         return None

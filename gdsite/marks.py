@@ -12,17 +12,18 @@ from gdsite.page import FIELD_FORM
 
 # Private-use characters: no author types them, and no part of Markdown minds them.
 MARK = re.compile("\ue000(\\d+)\ue001")
-TAG_WITH_MARK = re.compile("<[a-zA-Z][^<>]*\ue000\\d+\ue001[^<>]*>")
+TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 
 PROSE = re.compile(
     r"""
       (?P<comment> <!--.*?--> | <(?P<tag>script|style|pre)\b.*?</(?P=tag)> )
     | (?<!`) `\$ (?P<quoted_tex> [^`]+? ) \$` (?!`)
     | (?P<code> (?<!`) (?P<ticks>`+) (?!`) (?: (?!\n[ \t]*\n) . )+? (?<!`) (?P=ticks) (?!`) )
-    | \\ (?P<literal> \$ | \{\{ [^\n]*? \}\} )
+    | \\ (?P<literal> \$ | \[ | \{\{ [^\n]*? \}\} )
     | \$ (?![\s$]) (?P<tex> (?: \\. | (?!\n[ \t]*\n) [^\\$`] )+? ) (?<!\s) \$ (?!\d)
     | (?P<raw_tex> \$ \s* \\[a-zA-Z]+ | \\begin\{ )
     | (?P<escape> \\. )
+    | (?P<attribute> \{:?[ ]? [^{}\n]* (?: =["']? | [#.][^{}\s]* ) \{\{ )
     | \{\{[ ] (?P<body> [^\n]+? ) [ ]\}\}
     | (?P<stray> \{\{ | \}\} | \$\$ )
     """,
@@ -30,6 +31,7 @@ PROSE = re.compile(
 )
 _DISPLAYED = "a displayed formula is a fence: ```math"
 STRAY = {"{{": FIELD_FORM, "}}": FIELD_FORM, "$$": _DISPLAYED, "\\begin{": _DISPLAYED}
+ATTRIBUTE = "a field has no place in an attribute list"
 INLINE = "a formula in the line is $…$, without blanks at its ends, closed in its paragraph"
 
 

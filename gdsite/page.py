@@ -57,6 +57,7 @@ class Page:
         self.names = Names()
         self.shown = {}  # names in the page's fields, and what each held at first
         self.texts = {}  # what each field shows
+        self.source = []  # of the blocks that have run, line by line of the page
         self.outputs = {}  # what each block printed, by the line of its fence
         self.listing = None  # line of the fence whose listing and output are being rendered
 
@@ -67,6 +68,7 @@ class Page:
     def run(self, code, line):
         """Run a block whose fence opens on the given line, and keep what it prints."""
         output = io.StringIO()
+        self.source += [""] * (line - len(self.source)) + code.split("\n")
         folder = os.getcwd()
         # Not through __setitem__: these are not the page's own bindings.
         dict.update(self.names, __name__="__page__", print=partial(_print, output))
@@ -77,7 +79,7 @@ class Page:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            raise self.error(*self._cause(error, code, line)) from error
+            raise self.error(*self._cause(error, line)) from error
         finally:
             os.chdir(folder)
         self._require_kept(line)
@@ -112,8 +114,8 @@ class Page:
 
         def value(field):
             text = in_tex(self.show(field["body"], line + tex.count("\n", 0, field.start())))
-            is_argument = _BEFORE_ARGUMENT.search(tex, 0, field.start()) and len(text) > 1
-            return f"{{{text}}}" if is_argument else text
+            is_argument = _BEFORE_ARGUMENT.search(tex, 0, field.start())
+            return text if not is_argument or len(text) == 1 and text.isdigit() else f"{{{text}}}"
 
         filled = FIELD.sub(value, tex)
         if "{{" in filled:
@@ -138,7 +140,7 @@ class Page:
             if len(self.names.lines[name]) < 2 and not _same(before, now):
                 raise self.error(line, f"this block changes {name}, which is shown: bind another name")
 
-    def _cause(self, error, code, line):
+    def _cause(self, error, line):
         """Line of the page where a block failed, and what happened there."""
         if isinstance(error, SyntaxError) and error.filename == self.path:
             return error.lineno, f"SyntaxError: {error.msg}"
@@ -149,7 +151,7 @@ class Page:
         at = frames[failed].lineno
         message = _describe(error)
         if not str(error):
-            message += f": {_statement(code, at - line)}"
+            message += f": {_statement(self.source, at)}"
         raised = Path(frames[-1].filename)
         if frames[failed + 1 :] and raised.parent != Path(__file__).parent:
             message += f" ({_short(raised)}:{frames[-1].lineno})"
@@ -215,8 +217,9 @@ def _same(before, now):
     )
 
 
-def _statement(code, line):
-    """Source of the innermost statement on a line of a block, in one line."""
+def _statement(source, line):
+    """Source of the innermost statement on a line, in one line."""
+    code = "\n".join(source)
     statements = [
         node
         for node in ast.walk(ast.parse(code))

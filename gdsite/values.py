@@ -6,7 +6,7 @@ from numbers import Rational, Real
 SIGNIFICANT_DIGITS = 10  # more of a float than this is noise, or the author's oversight
 
 _NUMERAL = re.compile(r"(?<![\w.])[-−]?(?P<mantissa>\d[\d,_]*\.?\d*|\.\d+)(?P<exponent>[eE][-+]?\d+)?")
-_NOT_A_NUMBER = re.compile(r"(?<!\w)[-+]?(s?nan|inf|infinity)(?!\w)|∞", re.IGNORECASE)
+_NOT_A_NUMBER = re.compile(r"(?<!\w)[-+]?(s?nan|inf)(?!\w)|∞", re.IGNORECASE)
 _NOT_A_VALUE = re.compile(r"<.* at 0x[0-9a-fA-F]+>|<module .*>|\bnp\.\w+\(")
 
 

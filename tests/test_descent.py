@@ -148,6 +148,12 @@ def test_a_numeric_gradient_asks_for_so_many_losses(quotient, losses):
     assert w.tolist() == [1, 2, 3, 4, 5], "the weights given stay as they are"
 
 
+def test_a_numeric_gradient_of_whole_numbers_is_not_cut_off():
+    """(1.1² − 1) / 0.1 = 2.1 and (2.1² − 4) / 0.1 = 4.1, though the weights are whole."""
+    gradient = numeric_gradient(lambda w: (w**2).sum(), np.array([1, 2]), 0.1)
+    assert np.allclose(gradient, [2.1, 4.1])
+
+
 # --- Descents -----------------------------------------------------------------------------
 
 
@@ -275,7 +281,12 @@ NAN = float("nan")
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: minimize(linear_objective(2, 4), 1, 0.1, steps=-1), "steps must not be negative, got -1"),
+        (lambda: minimize(linear_objective(2, 4), 1, 0.1, steps=-1), "steps must be a whole number, not negative, got -1"),
+        (lambda: minimize(linear_objective(2, 4), 1, 1, steps=2.5), "whole number, not negative, got 2.5"),
+        (lambda: minimize(linear_objective(2, 4), 1, 1, steps=NAN), "whole number, not negative, got nan"),
+        (lambda: linear_objective(2, 4).gradient(np.ones(2)), r"same shape, got \(2,\) and \(\)"),
+        (lambda: product(np.ones(2), np.ones(2)), r"x must be one number, got an array of shape \(2,\)"),
+        (lambda: adam(keep=1), "below 1, and epsilon above 0, got 1"),
         (lambda: minimize(linear_objective(2, 4), 1, 0, steps=1), "learning_rate must be positive, got 0"),
         (lambda: minimize(Objective(abs, lambda w: NAN), 1, 1, steps=2), "gradient must be finite, got nan"),
         (lambda: linear_objective(ROWS, TARGETS[:2]).loss(np.zeros(2)), r"got \(3,\) and \(2,\)"),

@@ -70,6 +70,9 @@ def test_zero_weights_stay_stuck():
         (lambda: network(X, np.ones(1)), "1 weights fit no network of 2 inputs"),
         (lambda: network(X, START * np.nan), "w must be finite"),
         (lambda: network_objective(X, XOR[:3]), r"got \(4,\) and \(3,\)"),
+        (lambda: network_objective(XOR, XOR), r"m rows of n inputs, got shape \(4,\)"),
+        (lambda: backpropagate(X, START, XOR[:1]), r"got \(4,\) and \(1,\)"),
+        (lambda: backpropagate(X, START, XOR * np.nan), "t must be finite"),
     ],
 )
 def test_bad_input_is_refused(call, message):

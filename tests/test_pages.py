@@ -75,7 +75,9 @@ Code `{{ v }}` and `` `{{ v }}` `` stay; so does \\{{ v }}, and <!-- {{ nothing 
 
 <div>Raw {{ v }} and $d = {{ v }}$</div>
 
-It costs $5, or $6 and \\$7.
+It costs $5, or $6 and \\$7. Escaped \\[0\\]\\[1\\], shown {{ "[0][1]" }}, to infinity.
+
+<span title="3 and {{ v }}">In an attribute.</span>
 
 ```text
 {{ v }} $x$
@@ -138,7 +140,8 @@ def test_fields_in_prose(fields):
     assert "Plain 3" in text and "1,234,567.9, converted 'q', called 3." in text
     assert "Exact 1/2, text <b> & _c_, in bold 3, linked 3." in text
     assert "Code {{ v }} and `{{ v }}` stay; so does {{ v }}, and ." in text
-    assert "It costs $5, or $6 and $7." in text
+    assert "It costs $5, or $6 and $7. Escaped [0][1], shown [0][1], to infinity." in text
+    assert fields.article.xpath("//span/@title") == ["3 and 3"]
 
 
 def test_fields_elsewhere(fields):

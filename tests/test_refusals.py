@@ -161,6 +161,18 @@ MISTAKES = {
     "broken image in HTML": ('<img src="missing.svg" alt="">', 1, "missing.svg: there is no such file"),
     "broken link in HTML": ('<a href="missing/">on</a>', 1, "missing/: there is no such file"),
     "link to a reference that is not there": ("See [the text][nowhere].", 1, "would show as it is"),
+    "link with markup to a reference that is not there": (
+        "In `[the text][nowhere]` and\n\nsee [the *text*][nowhere].", 3, "would show as it is"
+    ),
+    "field in an attribute list": ('[on](index.md){ title="{{ 2 }}" }', 1, "no place in an attribute list"),
+    "field in the anchor of a heading": ("## H {#sec-{{ 3 }}}", 1, "no place in an attribute list"),
+    "image of another host in a set": (
+        '<img src="../assets/favicon.svg" alt="" srcset="https://host.example/x.png 2x, ">', 1, "another host"
+    ),
+    "a claim of an earlier block": (
+        '```python exec="on"\ndef check(a):\n    assert a > 1\n```\n\n```python exec="on"\ncheck(0)\n```',
+        3, "AssertionError: assert a > 1",
+    ),
     "link out of the site": ('<a href="../../mkdocs.yml">x</a>', 1, "there is no such file"),
     "link to a file of this machine": ("![x](file:///tmp/x.png)", 1, "is nowhere else"),
     "image of another host": ("![x](https://host.example/x.png)", 1, "would ask another host"),
@@ -289,7 +301,7 @@ def test_a_missing_stylesheet_is_refused(copy):
     copy.replace("mkdocs.yml", "stylesheets/extra.css", "stylesheets/gone.css")
     build = copy.build()
     assert build.returncode != 0
-    assert "(from mkdocs.yml or the theme): stylesheets/gone.css: there is no such file" in build.stdout
+    assert "(or mkdocs.yml, or the theme): stylesheets/gone.css: there is no such file" in build.stdout
 
 
 def test_a_warning_of_mkdocs_is_refused(copy):

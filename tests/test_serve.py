@@ -138,6 +138,22 @@ def test_a_broken_edit_shows_its_error_and_the_mended_one_recovers(server, file,
     server.until(200, ">1.6<")
 
 
+def test_an_edit_shows_in_the_whole_article(tmp_path):
+    """All chapters, as their author serves them: a page's edit and one of gdcore, in two seconds each."""
+    copy = Copy(tmp_path)
+    server = Server(copy)
+    try:
+        server.until(200, ">1.6<", START)
+        copy.replace("docs/loss.md", "## Past the answer", "## Walking on")
+        server.until(200, "Walking on", path="loss/")
+        copy.replace("gdcore/descent.py", "w - learning_rate", "w + learning_rate")
+        server.until(500, "AssertionError")
+        copy.replace("gdcore/descent.py", "w + learning_rate", "w - learning_rate")
+        server.until(200, "Walking on", path="loss/")
+    finally:
+        server.stop()
+
+
 def test_a_server_that_starts_with_an_error_recovers(copy):
     """The first build may fail: its error is on screen, and goes when it is mended."""
     copy.replace("docs/index.md", "assert output < t and", "assert output > t and")
