@@ -8,6 +8,12 @@ def shape(value):
     return getattr(value, "shape", ())
 
 
+def all_below(value, limit):
+    """Whether a number, or each of an array, is in size below the limit; NaN is not."""
+    below = abs(value) < limit  # alike for floats, fractions and arrays
+    return below.all() if shape(below) else below
+
+
 def require_finite(**values):
     """Raise ValueError for the first value that is not a finite number or an array of them."""
     for name, value in values.items():
@@ -15,9 +21,7 @@ def require_finite(**values):
             raise ValueError(f"{name} must be a number or an array, got {value!r}")
         if getattr(value, "dtype", float) in _SMALL:
             raise ValueError(f"{name} must not be of {value.dtype}: small integers wrap around")
-        # Comparing works alike for floats, fractions and arrays; NaN compares false with everything.
-        finite = abs(value) < inf
-        if not (finite.all() if shape(finite) else finite):
+        if not all_below(value, inf):
             raise ValueError(f"{name} must be finite, got {value}")
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from gdcore.checks import require_finite, require_positive, require_same_shape
+from gdcore.checks import all_below, require_finite, require_positive, require_same_shape
 
 BLOW_UP = 1e6  # a loss this many times the first one is never coming back: divergence
 
@@ -92,18 +92,14 @@ def minimize(
         raise ValueError(f"steps must be a whole number, not negative, got {steps}")
     iterates = []
     for iterate in descend(objective, w, learning_rate, direction):
+        if not iterates:
+            limit = BLOW_UP * max(1, abs(iterate.loss))
         iterates.append(iterate)
-        limit = BLOW_UP * max(1, abs(iterates[0].loss))
         if loss_below is not None and iterate.loss < loss_below:
             return Trace(tuple(iterates), Outcome.CONVERGED)
-        if gradient_below is not None and _all_below(iterate.gradient, gradient_below):
+        if gradient_below is not None and all_below(iterate.gradient, gradient_below):
             return Trace(tuple(iterates), Outcome.CONVERGED)
         if abs(iterate.loss) > limit:
             return Trace(tuple(iterates), Outcome.DIVERGED)
         if iterate.k == steps:
             return Trace(tuple(iterates), Outcome.STEP_LIMIT)
-
-
-def _all_below(values, limit):
-    below = abs(values) < limit
-    return below.all() if hasattr(below, "all") else below

@@ -2,7 +2,8 @@
 
 A loss takes an output and a target, numbers or arrays of one shape, and returns a number for
 each pair. Its gradient takes the inputs x, the weights w and the targets t of the linear model,
-one target for each output, and is the exact derivative of the mean loss with respect to the weights, derived by hand.
+one target for each output, and is the exact derivative of the mean loss with respect to the
+weights, derived by hand.
 All raise ValueError for NaN, infinity, and shapes that do not match.
 """
 

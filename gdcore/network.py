@@ -52,9 +52,15 @@ def network(x, w):
     x: m rows of n inputs. w: an array of weights, as described above.
     Raises ValueError for NaN or infinity, and where no number of hidden units fits.
     """
+    return _forward(x, w)[1]
+
+
+def _forward(x, w):
+    """Outputs of the hidden units, and that of the network, for each example."""
     require_finite(x=x, w=w)
     _, _, v, c = split(w, shape(x)[-1])
-    return hidden(x, w) @ v + c
+    a = hidden(x, w)
+    return a, a @ v + c
 
 
 def backpropagate(x, w, t):
@@ -63,11 +69,10 @@ def backpropagate(x, w, t):
     x, w: as in network. t: m targets. Returns an array in the order of w.
     Source: the chain rule, line by line in the article's chapter on the network.
     """
-    f = network(x, w)
+    a, f = _forward(x, w)
     require_finite(t=t)
     require_same_shape(outputs=f, targets=t)
     _, _, v, _ = split(w, shape(x)[-1])
-    a = hidden(x, w)
     d_f = -2 * (t - f) / len(t)  # ∂L/∂f of each example
     d_z = np.outer(d_f, v) * (1 - a**2)  # ∂L/∂z, for tanh′ = 1 − tanh²
     return join(d_z.T @ x, d_z.sum(axis=0), a.T @ d_f, d_f.sum())

@@ -92,8 +92,10 @@ class Check(Preprocessor):
 
     def run(self, lines):
         page = current.get()
+        if page.listing is not None:
+            return lines
         for text in lines:
-            if LEFT_OVER.match(text) and page.listing is None:
+            if LEFT_OVER.match(text):
                 at = re.search(r'at="(\d+)"', text)
                 raise page.error(
                     at[1] if at else page.offset + 1,

@@ -77,9 +77,8 @@ def on_config(config):
     gc.set_threshold(100_000)  # a build makes much and drops little: looking for garbage was 5 % of it
     mkdocs = logging.getLogger("mkdocs")
     mkdocs.setLevel(min(mkdocs.level, logging.WARNING))  # -q hides warnings, and with them --strict
-    mkdocs.addHandler(Build.warnings)
+    Build.warnings.start()
     Build.visuals.clear()
-    Build.warnings.texts.clear()
     Build.site = Path(config.site_dir).resolve()
     Build.staging = publish.stage(Build.site)
     config.site_dir = str(Build.staging)
@@ -164,17 +163,13 @@ def on_post_build(config):
     publish.publish(Build.staging, Build.site)
     config.site_dir = str(Build.site)
     log.info("Published to %s", Build.site)
-    _end()
+    Build.warnings.stop()
 
 
 def on_build_error(error):
     if Build.staging:
         publish.discard(Build.staging)
-    _end()
-
-
-def _end():
-    logging.getLogger("mkdocs").removeHandler(Build.warnings)
+    Build.warnings.stop()
 
 
 def _locate(broken, config):
@@ -190,10 +185,10 @@ def _locate(broken, config):
 def _line_of_link(address, source):
     """Line of the link with this address, of which MkDocs changes all but the last part."""
     address = unescape(unquote(address))
-    part = address.rpartition("#" if "#" in address else "/")[2] or address
+    last_part = address.rpartition("#" if "#" in address else "/")[2] or address
     lines = _without_code(source).splitlines()
-    for text in (address, r"[^)\s\"']*" + re.escape(part)):
-        link = re.compile(rf"""(\]\(|\]: *|=["']?)({text if text != address else re.escape(text)})""")
+    for written in (re.escape(address), r"[^)\s\"']*" + re.escape(last_part)):
+        link = re.compile(rf"""(\]\(|\]: *|=["']?){written}""")
         for number, line in enumerate(lines, 1):
             if link.search(line):
                 return number

@@ -47,7 +47,7 @@ def _renderer():
 def render(tex, display):
     """HTML of a formula, with its MathML and, in that, its TeX.
 
-    Search is to find the MathML only, not the TeX in it, nor the visual half once more.
+    The theme's search is to find the characters of the MathML, and not the TeX in it once more.
     Raises TexError where KaTeX has any doubt.
     """
     try:

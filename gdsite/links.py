@@ -23,7 +23,7 @@ class _Page(HTMLParser):
 
     def __init__(self, path):
         super().__init__()
-        self.addresses = []
+        self.addresses = {}  # each once, in their order
         self.loaded = set()  # what the browser asks for by itself
         self.anchors = {"", "top"}
         self.feed(_FORMULA.sub("", path.read_text(encoding="utf-8")))
@@ -35,26 +35,27 @@ class _Page(HTMLParser):
             if name == "id" or (name == "name" and tag == "a"):
                 self.anchors.add(value)
             elif name in ("href", "src", "poster", "data") and value is not None:
-                self.addresses.append(value)
-                if name != "href" or tag == "link":
-                    self.loaded.add(value)
+                self._ask(value, is_loaded=name != "href" or tag == "link")
             elif name == "srcset":
                 for part in filter(str.strip, value.split(",")):
-                    self.addresses.append(part.split()[0])
-                    self.loaded.add(part.split()[0])
+                    self._ask(part.split()[0], is_loaded=True)
+
+    def _ask(self, address, is_loaded):
+        self.addresses[address] = None
+        if is_loaded:
+            self.loaded.add(address)
 
 
 def broken_links(site):
     """Broken links of all pages below the folder. 404.html may be served anywhere: it is left out."""
     pages = {path: _Page(path) for path in site.rglob("*.html") if path.name != "404.html"}
-    for path, page in pages.items():
-        for address in dict.fromkeys(page.addresses):
+    asked = {path: page.addresses for path, page in pages.items()}
+    for sheet in site.rglob("*.css"):
+        asked[sheet] = re.findall(r"url\([\"']?([^)\"']+)", sheet.read_text(encoding="utf-8"))
+    for path, addresses in asked.items():
+        for address in addresses:
             if reason := _what_is_wrong(address, path, pages, site):
                 yield Broken(path, address, reason)
-    for sheet in site.rglob("*.css"):
-        for address in re.findall(r"url\([\"']?([^)\"']+)", sheet.read_text(encoding="utf-8")):
-            if reason := _what_is_wrong(address, sheet, pages, site):
-                yield Broken(sheet, address, reason)
 
 
 def _what_is_wrong(address, path, pages, site):

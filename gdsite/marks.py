@@ -3,7 +3,7 @@
 import html
 import re
 from typing import NamedTuple
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, tostring
 
 from markdown.util import AtomicString
 
@@ -47,8 +47,7 @@ class Value(NamedTuple):
         return element
 
     def html(self):
-        value, expression, text = map(html.escape, (self.text, self.expression, self.text))
-        return f'<data value="{value}" data-expression="{expression}">{text}</data>'
+        return tostring(self.element(None), encoding="unicode")
 
     def plain(self):
         return self.text
@@ -83,7 +82,7 @@ class Literal(NamedTuple):
         return element
 
     def html(self):
-        return f'<span class="literal">{html.escape(self.text)}</span>'
+        return tostring(self.element(None), encoding="unicode")
 
     def plain(self):
         return self.text

@@ -30,11 +30,13 @@ class Messages(logging.Handler):
     def emit(self, record):
         self.texts.append(record.getMessage())
 
-    def __enter__(self):
+    def start(self):
+        """Forget what was kept, and listen."""
+        self.texts.clear()
         logging.getLogger("mkdocs").addHandler(self)
-        return self
 
-    def __exit__(self, *exception):
+    def stop(self):
+        """Listen no more."""
         logging.getLogger("mkdocs").removeHandler(self)
 
 
@@ -53,15 +55,18 @@ class ErrorScreen:
 
         def guarded(*arguments, **options):
             self.message = None
-            with Messages(logging.ERROR) as errors:
-                try:
-                    return build(*arguments, **options)
-                except (Exception, SystemExit) as error:
-                    cause = error.__context__ or error  # MkDocs aborts in the place of what it caught
-                    what = str(cause) or type(cause).__name__
-                    if not errors.texts:
-                        log.error("%s", what)
-                    self.message = "\n".join(dict.fromkeys([*errors.texts, what]))
+            errors = Messages(logging.ERROR)
+            errors.start()
+            try:
+                return build(*arguments, **options)
+            except (Exception, SystemExit) as error:
+                cause = error.__context__ or error  # MkDocs aborts in the place of what it caught
+                what = str(cause) or type(cause).__name__
+                if not errors.texts:
+                    log.error("%s", what)
+                self.message = "\n".join(dict.fromkeys([*errors.texts, what]))
+            finally:
+                errors.stop()
 
         return guarded
 

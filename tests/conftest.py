@@ -1,5 +1,6 @@
 """What the tests share: copies of the project, real builds of them, and the published pages."""
 
+import math
 import os
 import re
 import shutil
@@ -103,6 +104,14 @@ def visible(element):
     for hidden in copy.xpath("//*[@class='katex-html'] | //annotation | //*[@class='headerlink']"):
         hidden.drop_tree()
     return " ".join(copy.text_content().replace("−", "-").split())
+
+
+def network_by_hand(weights, x):
+    """Output of the 2-2-1 network for one example, unit by unit, from its weights in a row."""
+    w11, w12, w21, w22, b1, b2, v1, v2, c = weights
+    a1 = math.tanh(w11 * x[0] + w12 * x[1] + b1)
+    a2 = math.tanh(w21 * x[0] + w22 * x[1] + b2)
+    return v1 * a1 + v2 * a2 + c
 
 
 def snapshot(site):

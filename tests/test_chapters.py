@@ -10,6 +10,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from conftest import network_by_hand
+
 CHAPTERS = [
     "index", "loss", "slope", "loop", "learning-rate", "many-weights", "chain-rule", "network",
     "beyond", "recap", "how",
@@ -320,16 +322,8 @@ def test_stuck_at_zero(chapter):
 EXAMPLES = [((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 0)]
 
 
-def output(weights, x):
-    """The 2-2-1 network, unit by unit."""
-    w11, w12, w21, w22, b1, b2, v1, v2, c = weights
-    a1 = math.tanh(w11 * x[0] + w12 * x[1] + b1)
-    a2 = math.tanh(w21 * x[0] + w22 * x[1] + b2)
-    return v1 * a1 + v2 * a2 + c
-
-
 def network_loss(weights):
-    return sum((t - output(weights, x)) ** 2 for x, t in EXAMPLES) / 4
+    return sum((t - network_by_hand(weights, x)) ** 2 for x, t in EXAMPLES) / 4
 
 
 def trained(weights, steps):
@@ -353,7 +347,7 @@ def test_the_network_learns(chapter):
     for k, loss in {0: "0.360488", 1: "0.283806", 10: "0.206853", 100: "0.083214"}.items():
         assert f"{losses[k]:.6f}" == loss
         assert any(row[:2] == [str(k), loss] for row in rows)
-    outputs = [f"{output(weights, x):.4f}" for x, _ in EXAMPLES]
+    outputs = [f"{network_by_hand(weights, x):.4f}" for x, _ in EXAMPLES]
     assert outputs == ["0.0004", "0.9996", "0.9996", "0.0006"]
     assert ",".join(outputs) in text
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from conftest import network_by_hand
 from gdcore import central_difference_quotient, minimize, numeric_gradient
 from gdcore.network import backpropagate, join, network, network_objective, split
 
@@ -13,18 +14,10 @@ XOR = np.array([0.0, 1, 1, 0])
 START = join([[1, 0.5], [-0.5, -1]], [0, 0.5], [0.5, 0.5], 0)
 
 
-def by_hand(x, w):
-    """The network's output for one example, unit by unit, from its weights in a row."""
-    w11, w12, w21, w22, b1, b2, v1, v2, c = w
-    a1 = math.tanh(w11 * x[0] + w12 * x[1] + b1)
-    a2 = math.tanh(w21 * x[0] + w22 * x[1] + b2)
-    return v1 * a1 + v2 * a2 + c
-
-
 def test_the_network_is_its_units():
     """Row i of W holds the weights into hidden unit i: another order gives other outputs."""
     w = np.arange(1.0, 10) / 7
-    assert network(X, w) == pytest.approx([by_hand(x, w) for x in X], rel=1e-14)
+    assert network(X, w) == pytest.approx([network_by_hand(w, x) for x in X], rel=1e-14)
     assert network(X, START)[0] == pytest.approx(0.5 * math.tanh(0.5))
 
 
