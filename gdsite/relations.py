@@ -38,9 +38,8 @@ class Relation(NamedTuple):
 
 
 class Side(NamedTuple):
-    """A side of a relation: its TeX, its name if it is nothing but a name, and the expression."""
+    """A side of a relation: its name, if it is nothing but a name, and the expression."""
 
-    text: str
     name: str | None
     expression: Any
 
@@ -102,7 +101,7 @@ class Relations:
         texts = [formulas.source(tex, side) for side in sides]
         relations = [f"{a} {sign} {b}" for a, sign, b in zip(texts, signs, texts[1:], strict=False)]
         try:
-            read = [_side(text, side) for text, side in zip(texts, sides, strict=True)]
+            read = list(map(_side, sides))
             kinds = self._kinds(read, [formulas.RELATIONS[sign] for sign in signs], relations)
         except Unreadable as error:
             numeric = any(token.kind == "number" for side in sides for token in side)
@@ -249,12 +248,12 @@ class _Point:
         return self.values[name]
 
 
-def _side(text, tokens):
+def _side(tokens):
     expression = formulas.read(tokens)
     name = expression if isinstance(expression, str) else None
     if isinstance(expression, Operation) and expression.parts == _FUNCTIONS.get(expression.name, [None])[0]:
         name = expression.name[0]  # f(x, w) is f
-    return Side(text, name, _expand(expression))
+    return Side(name, _expand(expression))
 
 
 def _expand(expression):

@@ -1,10 +1,10 @@
 """Every relation in a formula holds in the digits that it shows, or the formula is refused."""
 
-from collections import Counter
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gdsite.relations import FalseRelation, Kind, Relations
@@ -12,11 +12,9 @@ from gdsite.tex import Unreadable, evaluate, read, statements
 
 
 def kinds(*formulas):
-    """Kinds of the relations in the last of a page's formulas."""
+    """Kinds of the relations in a page's formulas, by their initials."""
     page = Relations()
-    for formula in formulas[:-1]:
-        page.read(formula)
-    return "".join(relation.kind.name[0] for relation in page.read(formulas[-1]))
+    return "".join(relation.kind.name[0] for formula in formulas for relation in page.read(formula))
 
 
 def value(tex):
@@ -122,3 +120,147 @@ def test_what_cannot_be_evaluated_is_refused(formula, message):
     with pytest.raises(Unreadable) as error:
         kinds(formula)
     assert message in str(error.value)
+
+
+# --- What a page has said ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "formulas"),
+    [
+        ("E", ["x = 2", "-x = -2"]),
+        ("E", ["x = 5", "x = 2", "-x = -2"]),  # the last counts
+        ("EP", ["x = 2", "1 - 2rx^2 = 1 - 2r(2)^2 = 1 - 8r"]),  # for every r
+        ("SEE", ["x = 2", "w = 1", "r = 0.1", r"w \leftarrow w + rx = 1 + 0.1(2) = 1.2"]),  # the old w
+        ("E", ["w = 1", r"w \leftarrow 1.2", "f(2, w) = 2.4"]),
+        ("SEE", ["t = 4", "f = 3", "L = (t - f)^2 = (4 - 3)^2 = 1"]),
+        ("SE", ["x = (2, 1)", "w = (1, 1)", "f(x, w) = 2(1) + 1(1) = 3"]),
+        ("E", ["x = (2, 1)", "2(x_1^2 + x_2^2) = 10"]),
+        ("EE", ["x = 2", "t = 4", r"\frac{L(1.1) - L(1)}{0.1} = \frac{3.24 - 4}{0.1} = -7.6"]),
+        ("PP", ["l = t - xw", r"\frac{\partial l}{\partial w} = -x \qquad \partial l/\partial x = -w"]),
+        ("P", ["a = bc", r"d = a \qquad \frac{\partial d}{\partial a} \cdot \frac{\partial a}{\partial b} = c"]),
+        ("S", ["f = xw", "x = 2", "w = 3", "f = 6"]),
+        ("S", ["f = xw", "x = 2", "w = 3", r"f \approx 6.1"]),
+        ("E", ["a = 2", "a = xw", "x = 2", "w = 3", "-a = -6"]),  # the 2 is out of date
+    ],
+)
+def test_what_was_said_holds_until_it_is_said_anew(expected, formulas):
+    """A name stands for what a formula before has said last; on both sides, for every number."""
+    assert kinds(*formulas)[-len(expected) :] == expected
+
+
+@pytest.mark.parametrize(
+    "formulas",
+    [
+        ["x = 3", "-x = -2"],
+        ["x = 2", "x = 5", "-x = -2"],
+        ["x = 3", "1 - 2rx^2 = 1 - 2r(2)^2"],
+        ["1 - 2r(2)^2 = 1 - 6r"],
+        ["x = 2", "r = 0.1", "w = 2", r"w \leftarrow w + rx = 1 + 0.1(2) = 1.2"],
+        ["f = xw", "x = 2", "w = 3", "f = 5"],
+        ["L = (t - f)^2", r"\frac{\partial L}{\partial f} = 2(t - f)"],
+        ["D = -2x(t - xw)", r"w \leftarrow w - rD = w - 2rx(t - xw)"],
+        ["l(2, w, 4) = 4 - 2(1)", "w = 1", "l(2, w, 4) = 4 - 2(2)"],
+        [r"f(2, w) = 0 \cdot w + 3w"],
+        ["f(0, w) = 4"],
+    ],
+)
+def test_what_contradicts_the_page_is_refused(formulas):
+    """The last of these formulas is false after those before it, which are not."""
+    kinds(*formulas[:-1])
+    with pytest.raises(FalseRelation):
+        kinds(*formulas)
+
+
+def test_a_page_knows_nothing_of_another():
+    """x = 3 on one page leaves -x = -2 a condition on the next."""
+    Relations().read("x = 3")
+    assert Relations().read("-x = -2")[0].kind is Kind.CONDITION
+
+
+def test_a_row_goes_on_from_the_row_before():
+    """Each relation is told in reading order, with the side of the row above."""
+    page = Relations()
+    tex = r"\begin{aligned} w & \leftarrow {1.2} \\[0.7em] f & = 2(1.2) \\ & = 2.4 \qquad t = 4 \end{aligned}"
+    assert [(relation.text, relation.kind) for relation in page.read(tex)] == [
+        (r"w \leftarrow {1.2}", Kind.STATED),
+        ("f = 2(1.2)", Kind.STATED),
+        ("2(1.2) = 2.4", Kind.EVALUATED),
+        ("t = 4", Kind.STATED),
+    ]
+
+
+# --- Whatever the numbers ---------------------------------------------------------------------
+
+SUM, PRODUCT, POWER, ATOM = range(4)  # ranks of what an expression does last
+
+
+def wrapped(expression, rank):
+    """TeX of an expression where an operation of this rank or a higher one is needed."""
+    tex, _, its_rank = expression
+    return tex if its_rank >= rank else rf"\left({tex}\right)"
+
+
+def combined(children):
+    """One operation more on expressions: its TeX, its value by Fraction's own operators, its rank."""
+
+    def build(parts):
+        kind, (a, b), n = parts
+        left, right = a[1], b[1]
+        if kind == "/" and not right:
+            kind = "+"
+        return {
+            "+": lambda: (f"{wrapped(a, SUM)} + {wrapped(b, PRODUCT)}", left + right, SUM),
+            "-": lambda: (f"{wrapped(a, SUM)} - {wrapped(b, PRODUCT)}", left - right, SUM),
+            "*": lambda: (rf"{wrapped(a, POWER)} \cdot {wrapped(b, POWER)}", left * right, PRODUCT),
+            "()": lambda: (f"{wrapped(a, POWER)}({b[0]})", left * right, PRODUCT),
+            "/": lambda: (rf"\frac{{{a[0]}}}{{{b[0]}}}", left / right, ATOM),
+            "^": lambda: (f"{wrapped(a, ATOM)}^{n}", left**n, POWER),
+            "-a": lambda: (f"-{wrapped(a, POWER)}", -left, SUM),
+            "||": lambda: (rf"\lvert {a[0]} \rvert", abs(left), ATOM),
+        }[kind]()
+
+    kinds = st.sampled_from(["+", "-", "*", "()", "/", "^", "-a", "||"])
+    return st.tuples(kinds, st.tuples(children, children), st.integers(0, 3)).map(build)
+
+
+def numeral(digits, decimals):
+    text = str(Decimal(digits).scaleb(-decimals)) if decimals else f"{digits:,}".replace(",", "{,}")
+    return text, Fraction(digits, 10**decimals), ATOM
+
+
+numerals = st.builds(numeral, st.integers(0, 99_999), st.integers(0, 4))
+expressions = st.recursive(numerals, combined, max_leaves=6)
+
+
+@given(expressions)
+def test_expressions_come_to_what_fraction_makes_of_them(expression):
+    """What is read from an expression's TeX has the value that Python's own operators give."""
+    tex, expected, _ = expression
+    assert value(tex) == expected
+
+
+@given(expressions, st.integers(0, 6), st.data())
+def test_a_changed_digit_is_found(expression, decimals, data):
+    """Rounded, a value is ≈ itself; in exact digits it is equal; one unit more or less is neither."""
+    tex, exact, _ = expression
+    unit = Fraction(1, 10**decimals)
+    rounded = round(exact / unit) * unit
+    assume(abs(exact - rounded) != unit / 2)
+    sign = r"\approx" if exact != rounded else data.draw(st.sampled_from(["=", r"\approx"]))
+
+    def shown(number):
+        return f"{'-' * (number < 0)}{Decimal(int(abs(number) / unit)).scaleb(-decimals):f}"
+
+    Relations().read(f"{tex} {sign} {shown(rounded)}")
+    with pytest.raises(FalseRelation):
+        Relations().read(f"{tex} {sign} {shown(rounded + data.draw(st.sampled_from([-1, 1])) * unit)}")
+
+
+@given(st.integers(-9, 9), st.integers(-9, 9), st.sampled_from([(1, 0), (0, 1)]))
+def test_an_identity_holds_for_every_number_and_no_other_line_does(a, b, wrong):
+    """(x + a)(x + b) = x² + (a + b)x + ab, and with one coefficient off by one it is false."""
+    left = f"(x + {a})(x + {b}) = x^2 + "
+    assert kinds(left + f"({a + b})x + {a * b}") == "P"
+    with pytest.raises(FalseRelation):
+        kinds(left + f"({a + b + wrong[0]})x + {a * b + wrong[1]}")
