@@ -6,6 +6,7 @@ that Markdown passes through untouched, and the marks become HTML at the end.
 """
 
 import html
+import json
 import re
 
 import markdown_exec
@@ -18,8 +19,14 @@ from markdown.util import AtomicString
 
 from gdsite import katex
 from gdsite.fences import HEADER, LEFT_OVER, OPTIONS, find_fences, read_header
-from gdsite.marks import ATTRIBUTE, INLINE, MARK, PROSE, STRAY, TAG, Formula, Literal, Marks, Value
+from gdsite.marks import ATTRIBUTE, INLINE, MARK, PROSE, STRAY, TAG, Data, Formula, Literal, Marks
 from gdsite.page import FIELD, Page, current, names_in
+from gdsite.printed import PRINTED
+from gdsite.relations import FalseRelation, Relations
+from gdsite.tex import Unreadable
+
+
+_ANNOTATION = re.compile(r'<annotation data-line="(?P<line>\d+)"[^>]*>(?P<tex>[^<]*)')
 
 
 class Read(Preprocessor):
@@ -50,6 +57,8 @@ class Read(Preprocessor):
             line = page.offset + fence.start + 1
             language, options = read_header(fence, line, page)
             if options.get("exec") == "on":
+                if "source" in options:
+                    page.listings[line] = f"listing-{len(page.listings) + 1}"
                 page.run(fence.code, line)
             if language in OPTIONS:  # SuperFences does not tell its formatters the line
                 lines[fence.start] = f'{lines[fence.start].rstrip()} at="{line}"'
@@ -60,13 +69,18 @@ class Read(Preprocessor):
         def mark(found):
             line = page.listing or page.offset + start + 1 + text.count("\n", 0, found.start())
             if tex := found["tex"] or found["quoted_tex"]:
-                return self.marks.add(Formula(_formula(tex, line, page, display=False)))
+                return self.marks.add(Formula(*_formula(tex, line, page, display=False)))
+            if printed := found["printed"]:
+                return self.marks.add(Data(page.printed[int(printed)]))
             if page.listing is not None and found["stray"] == "}}":
                 return found.group()  # as of a printed dictionary
             if page.listing is not None and (found["body"] or found["stray"]):
                 raise page.error(line, f"{found.group()} in what this block prints would show as it is")
             if body := found["body"]:
-                return self.marks.add(Value(body, page.show(body, line)))
+                pieces = page.show(body, line)
+                return "".join(
+                    piece if isinstance(piece, str) else self.marks.add(Data(piece)) for piece in pieces
+                )
             if found["attribute"]:
                 raise page.error(line, f"{found.group()}: {ATTRIBUTE}")
             if stray := found["stray"] or found["raw_tex"]:
@@ -137,29 +151,52 @@ class Finish(Postprocessor):
         self.marks = marks
 
     def run(self, text):
-        def plain(tag):
-            return MARK.sub(lambda at: html.escape(self.marks[at[1]].plain()), tag[0])
-
+        # Where no inline processor was at work, as in code that a block prints, its marks are left.
+        text = PRINTED.sub(lambda at: self.marks.add(Data(current.get().printed[int(at[1])])), text)
         if MARK.search(text):
-            text = TAG.sub(plain, text)
+            text = TAG.sub(self._in_tag, text)
         return MARK.sub(lambda at: self.marks[at[1]].html(), text)
+
+    def _in_tag(self, tag):
+        """The tag with plain text in the place of its marks, and in an attribute what made its values."""
+        values = [v for at in MARK.finditer(tag[0]) for v in self.marks[at[1]].values()]
+        text = MARK.sub(lambda at: html.escape(self.marks[at[1]].plain()), tag[0])
+        if not values:
+            return text
+        origin = html.escape(json.dumps([[value.expression, value.full] for value in values]))
+        end = "/>" if text.endswith("/>") else ">"
+        return f'{text.removesuffix(end)} data-computed="{origin}"{end}'
 
 
 def _formula(tex, line, page, display):
-    """HTML of a formula that begins on the given line; its fields are shown first."""
-    if page.listing is None:
-        tex = page.fill(tex, line)
+    """HTML of a formula that begins on the given line, and the values that it displays."""
+    filled = page.fill(tex, line) if page.listing is None else page.fill_printed(tex)
     try:
-        return katex.render(tex, display)
+        rendered = katex.render(filled, display)
+        return rendered.replace("<annotation ", f'<annotation data-line="{line}" '), filled.values
     except katex.TexError as error:
-        line += tex.count("\n", 0, error.position) if page.listing is None else 0
-        raise page.error(line, f"TeX: {error} in {' '.join(tex.split())}") from None
+        line += error.line if page.listing is None else 0
+        raise page.error(line, f"TeX: {error} in {' '.join(filled.source.split())}") from None
+
+
+def check_relations(html_text, page):
+    """The finished page, once each relation in its formulas has been found to hold, in reading order."""
+    relations = Relations()
+
+    def check(annotation):
+        try:
+            relations.read(html.unescape(annotation["tex"]))
+        except (FalseRelation, Unreadable) as error:
+            raise page.error(int(annotation["line"]), str(error)) from None
+        return annotation[0].replace(f' data-line="{annotation["line"]}"', "", 1)
+
+    return _ANNOTATION.sub(check, html_text)
 
 
 def _math_fence(src, options, **kwargs):
     page = current.get()
     line = page.listing or options["at"] + 1
-    return f'<div class="math">{_formula(src, line, page, display=True)}</div>'
+    return f'<div class="math">{_formula(src, line, page, display=True)[0]}</div>'
 
 
 def _math_options(language, inputs, options, attrs, md):
@@ -171,8 +208,9 @@ def _python_fence(src, options, md, **kwargs):
     """Listing and output of a block that has run, as markdown-exec lays them out."""
     page = current.get()
     page.listing = options.pop("at")
+    listing = page.listings.get(page.listing)
     try:
-        return markdown_exec.base_format(
+        formatted = markdown_exec.base_format(
             language="python",
             run=lambda code, **_: page.outputs[page.listing],
             code=src,
@@ -181,6 +219,7 @@ def _python_fence(src, options, md, **kwargs):
         )
     finally:
         page.listing = None
+    return f'<div class="listing" id="{listing}">{formatted}</div>' if listing else formatted
 
 
 def _python_options(language, inputs, options, attrs, md):

@@ -1,6 +1,7 @@
 """MkDocs hooks: what Markdown extensions alone cannot do."""
 
 import gc
+import json
 import logging
 import os
 import re
@@ -29,6 +30,7 @@ from mkdocs.plugins import event_priority  # noqa: E402
 from mkdocs.structure.files import File, InclusionLevel  # noqa: E402
 
 from gdsite import katex, links, publish  # noqa: E402
+from gdsite.extension import check_relations  # noqa: E402
 from gdsite.page import Page, current  # noqa: E402
 from gdsite.screen import ErrorScreen, Messages  # noqa: E402
 
@@ -129,7 +131,15 @@ def on_page_content(html, page, config, files):
         Build.visuals.append(visual[0])
         return f'<bdi data-visual="{len(Build.visuals) - 1}"></bdi>'
 
-    return katex.VISUAL.sub(keep, html)
+    return katex.VISUAL.sub(keep, check_relations(html, current.get())) + _origins()
+
+
+def _origins():
+    """For the script that shows where a number comes from."""
+    if not (origins := current.get().origins()):
+        return ""
+    text = json.dumps(origins, ensure_ascii=False).replace("</", r"<\/")
+    return f'\n<script type="application/json" id="computed">{text}</script>'
 
 
 def on_post_page(output, page, config):

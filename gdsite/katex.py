@@ -3,11 +3,15 @@
 import json
 import re
 from functools import cache
+from html import escape
 from importlib.resources import files
 from itertools import product
+from typing import NamedTuple
 
 # The module behind quickjs (quickjs-ng on PyPI): quickjs itself starts a thread as it is imported.
 from _quickjs import Context, JSException
+
+from gdsite.values import in_tex
 
 # djangocms-katex is where PyPI carries KaTeX's own files, unmodified.
 DISTRIBUTION = files("djangocms_katex") / "static/djangocms_katex/vendor/katex"
@@ -15,25 +19,30 @@ DISTRIBUTION = files("djangocms_katex") / "static/djangocms_katex/vendor/katex"
 # The visual half of a rendered formula; the other half is its MathML.
 VISUAL = re.compile(r'<bdi class="katex-html".*?</bdi>', re.DOTALL)
 
+_BEFORE_ARGUMENT = re.compile(r"(?:[\^_}]|\\[a-zA-Z]+) *$")
+
+# What a page's own TeX may not use: it is kept for the values in a formula, and HTML has no place in one.
+_RESERVED = re.compile(r"\\(href|url|includegraphics|html[a-zA-Z@]*)")
+
 # \\ outside an environment ends a line in KaTeX; under strict: "error" it would end the build.
 # QuickJS hands a long string over in pieces that Python cannot read: JSON makes it one.
 _RENDER = r"""
 (tex, display) => JSON.stringify(katex.renderToString(tex, {
     displayMode: display,
     throwOnError: true,
-    strict: (code) => code === "newLineInDisplayMode" ? "ignore" : "error",
-    trust: ({command}) => { throw new Error(`${command} has no place in a formula here`) },
+    strict: (code) => ["newLineInDisplayMode", "htmlExtension"].includes(code) ? "ignore" : "error",
+    trust: true,
     errorColor: "#error",
 }))
 """
 
 
 class TexError(ValueError):
-    """TeX that KaTeX cannot render, or doubts; position is where in the TeX it stopped."""
+    """TeX that KaTeX cannot render, or doubts; line is that of the TeX where it stopped, from 0."""
 
-    def __init__(self, message, position=0):
+    def __init__(self, message, line=0):
         super().__init__(message)
-        self.position = position
+        self.line = line
 
 
 @cache
@@ -43,20 +52,73 @@ def _renderer():
     return context.eval(_RENDER)
 
 
-@cache
-def render(tex, display):
-    """HTML of a formula, with its MathML and, in that, its TeX.
+class Tex(NamedTuple):
+    """The TeX of a formula: to read, to render with a number on each value in it, and these values."""
 
-    The theme's search is to find the characters of the MathML, and not the TeX in it once more.
+    source: str
+    numbered: str
+    values: tuple
+
+
+def fill(tex, pattern, pieces):
+    """A formula, with what the pattern finds in its TeX replaced by values and the text between them.
+
+    pieces: a function from a match to them.
+    """
+    source, numbered, values, at = [], [], [], 0
+    for found in pattern.finditer(tex):
+        shown = [], []  # to read, and with numbers
+        for piece in pieces(found):
+            text = in_tex(getattr(piece, "text", piece))
+            is_number = piece is not text and re.search(r"\d", text)
+            shown[0].append(text)
+            shown[1].append(_numbered(text, len(values)) if is_number else text)
+            values += [piece] if is_number else []
+        is_argument = _BEFORE_ARGUMENT.search(tex, 0, found.start())
+        for result, displayed in zip((source, numbered), map("".join, shown), strict=True):
+            in_braces = is_argument and not (len(displayed) == 1 and displayed.isdigit())
+            result += [tex[at : found.start()], f"{{{displayed}}}" if in_braces else displayed]
+        at = found.end()
+    return Tex("".join(source) + tex[at:], "".join(numbered) + tex[at:], tuple(values))
+
+
+def _numbered(tex, number):
+    """TeX that marks both halves of what it renders to: KaTeX has \\htmlData for one, a link for the other."""
+    return rf"{{\html@mathml{{\htmlData{{n={number}}}{{{tex}}}}}{{\href{{#{number}}}{{{tex}}}}}}}"
+
+
+def render(tex, display):
+    """HTML of a formula; each value in it has its number, and in the visual half what made it.
+
     Raises TexError where KaTeX has any doubt.
     """
+
+    def with_origin(found):
+        value = tex.values[int(found[1])]
+        return f'{found[0]} data-value="{escape(value.full)}" data-expression="{escape(value.expression)}"'
+
+    html = _render(tex.source, tex.numbered, display)
+    return re.sub(r'<span class="enclosing[^"]*" data-n="(\d+)"', with_origin, html)
+
+
+@cache
+def _render(source, numbered, display):
+    """The HTML with its MathML and, in that, the TeX to read.
+
+    The theme's search is to find the characters of the MathML, and not the TeX in it once more.
+    """
+    if reserved := _RESERVED.search(source):
+        line = source.count("\n", 0, reserved.start())
+        raise TexError(f"{reserved[0]} has no place in a formula here", line)
     try:
-        html = json.loads(_renderer()(tex, display))
+        html = json.loads(_renderer()(numbered, display))
     except JSException as error:
-        raise _tex_error(str(error)) from None
+        raise _tex_error(str(error), numbered) from None
     if "#error" in html:
         raise TexError("KaTeX shows a part of it as an error")
-    html = html.replace("<annotation ", "<annotation data-search-exclude ")
+    html = re.sub(r'<(m\w+) href="#(\d+)"', r'<\1 data-n="\2"', html)
+    annotation = f"<annotation data-search-exclude encoding=\"application/x-tex\">{escape(source, quote=False)}<"
+    html = re.sub(r"<annotation [^>]*>[^<]*<", lambda _: annotation, html)
     # An element that KaTeX itself never uses, so that VISUAL finds its end.
     before, visual = html.split('<span class="katex-html" aria-hidden="true">')
     end = "</span></span></span>" if display else "</span></span>"
@@ -70,7 +132,7 @@ def plain(html):
     return re.sub(r"<[^>]*>", "", mathml)
 
 
-def _tex_error(message):
+def _tex_error(message, tex):
     found = re.search(
         r"KaTeX parse error: (?P<what>.*?)(?: at position (?P<position>\d+): .*| at end of input: .*)?$",
         message.split("\n    at ")[0],
@@ -79,7 +141,7 @@ def _tex_error(message):
     if not found:
         return TexError(message.split("\n")[0].removeprefix("Error: "))
     what = found["what"].removeprefix("LaTeX-incompatible input and strict mode is set to 'error': ")
-    return TexError(what, int(found["position"] or 1) - 1)
+    return TexError(what, tex.count("\n", 0, int(found["position"] or 1) - 1))
 
 
 def stylesheet(html):

@@ -9,6 +9,7 @@ from markdown.util import AtomicString
 
 from gdsite import katex
 from gdsite.page import FIELD_FORM
+from gdsite.values import Value, in_prose
 
 # Private-use characters: no author types them, and no part of Markdown minds them.
 MARK = re.compile("\ue000(\\d+)\ue001")
@@ -24,6 +25,7 @@ PROSE = re.compile(
     | (?P<raw_tex> \$ \s* \\[a-zA-Z]+ | \\begin\{ )
     | (?P<escape> \\. )
     | (?P<attribute> \{:?[ ]? [^{}\n]* (?: =["']? | [#.][^{}\s]* ) \{\{ )
+    | \ue002 (?P<printed> \d+ ) \ue003
     | \{\{[ ] (?P<body> [^\n]+? ) [ ]\}\}
     | (?P<stray> \{\{ | \}\} | \$\$ )
     """,
@@ -35,28 +37,31 @@ ATTRIBUTE = "a field has no place in an attribute list"
 INLINE = "a formula in the line is $…$, without blanks at its ends, closed in its paragraph"
 
 
-class Value(NamedTuple):
-    """A field's mark: what made the value, and what it shows."""
+class Data(NamedTuple):
+    """A displayed value's mark."""
 
-    expression: str
-    text: str
+    value: Value
 
     def element(self, number):
-        element = Element("data", {"value": self.text, "data-expression": self.expression})
-        element.text = AtomicString(self.text)
+        element = Element("data", {"value": self.value.full, "data-expression": self.value.expression})
+        element.text = AtomicString(self.plain())
         return element
 
     def html(self):
         return tostring(self.element(None), encoding="unicode")
 
     def plain(self):
-        return self.text
+        return in_prose(self.value.text)
+
+    def values(self):
+        return [self.value]
 
 
 class Formula(NamedTuple):
-    """An inline formula's mark: what KaTeX made of it."""
+    """An inline formula's mark: what KaTeX made of it, and the values that it displays."""
 
     rendered: str
+    displayed: tuple
 
     def element(self, number):
         # Headings go from here to the table of contents, the title and the anchor: as plain text.
@@ -69,6 +74,9 @@ class Formula(NamedTuple):
 
     def plain(self):
         return html.unescape(katex.plain(self.rendered))
+
+    def values(self):
+        return self.displayed
 
 
 class Literal(NamedTuple):
@@ -86,6 +94,9 @@ class Literal(NamedTuple):
 
     def plain(self):
         return self.text
+
+    def values(self):
+        return []
 
 
 class Marks:

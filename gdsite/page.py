@@ -15,12 +15,15 @@ from pathlib import Path
 from mkdocs.exceptions import BuildError
 from pymdownx.superfences import SuperFencesException
 
+from gdsite import katex
 from gdsite.guards import LostOutput, guarded, nothing_at_stdout
-from gdsite.values import in_tex, require_displayable
+from gdsite.printed import DISPLAY, PRINTED, keep_values, mark
+from gdsite.values import display, require_displayable
 
 FIELD = re.compile(r"\{\{ (?P<body>[^\n]+?) \}\}")
 FIELD_FORM = "a field is {{ expression }}: one line, one space inside each pair of braces"
-_BEFORE_ARGUMENT = re.compile(r"(?:[\^_}]|\\[a-zA-Z]+) *$")
+
+_NAME = re.compile(r"(?<![\w.'\"])[A-Za-z_]\w*")  # in an expression, but no attribute
 
 current = ContextVar("page")
 
@@ -56,7 +59,9 @@ class Page:
         self.offset = offset
         self.names = Names()
         self.shown = {}  # names in the page's fields, and what each held at first
-        self.texts = {}  # what each field shows
+        self.displayed = {}  # what each field displays
+        self.printed = []  # values that blocks have printed
+        self.listings = {}  # id of each block that is shown, by the line of its fence
         self.source = []  # of the blocks that have run, line by line of the page
         self.outputs = {}  # what each block printed, by the line of its fence
         self.listing = None  # line of the fence whose listing and output are being rendered
@@ -71,11 +76,13 @@ class Page:
         self.source += [""] * (line - len(self.source)) + code.split("\n")
         folder = os.getcwd()
         # Not through __setitem__: these are not the page's own bindings.
-        dict.update(self.names, __name__="__page__", print=partial(_print, output))
+        own = {"__name__": "__page__", "print": partial(_print, output), DISPLAY: self._display_printed}
+        dict.update(self.names, own)
         try:
             with guarded(), nothing_at_stdout():
-                exec(compile("\n" * line + code, self.path, "exec", dont_inherit=True), self.names)
-            require_displayable(output.getvalue(), output.getvalue())
+                tree = keep_values(ast.parse("\n" * line + code, self.path))
+                exec(compile(tree, self.path, "exec", dont_inherit=True), self.names)
+            require_displayable(output.getvalue(), PRINTED.sub("", output.getvalue()))
         except KeyboardInterrupt:
             raise
         except BaseException as error:
@@ -86,42 +93,73 @@ class Page:
         self.outputs[line] = output.getvalue()
 
     def show(self, body, line):
-        """Text of the field {{ body }}: a replacement field of an f-string."""
-        if body not in self.texts:
+        """What the field {{ body }}, a replacement field of an f-string, displays: values and text."""
+        if body not in self.displayed:
             try:
-                self.texts[body] = self._evaluate(body)
+                self.displayed[body] = self._evaluate(body)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
                 raise self.error(line, f"{{{{ {body} }}}}: {_describe(error)}") from error
-        return self.texts[body]
+        return self.displayed[body]
 
     def _evaluate(self, body):
         dict.update(self.names, print=_print_in_field)
-        value, conversion, spec = _parse_field(body)
+        node, conversion, spec = _parse_field(body)
+        expression = ast.unparse(node)
         with guarded():
-            value = self._value(value)
-            text = format(_CONVERSIONS[conversion](value), self._value(spec) if spec else "")
-        require_displayable(value, text)
+            pieces = display(self._value(node), expression, conversion, self._value(spec) if spec else "")
         self._require_bound_once(body)
-        return text
+        return pieces
 
     def _value(self, node):
         return eval(compile(ast.Expression(node), self.path, "eval", dont_inherit=True), self.names)
 
+    def _display_printed(self, value, expression, loops="", conversion=-1, spec=""):
+        """What a block prints for a value: a mark in the place of each number."""
+        if isinstance(value, str):
+            return format(value, spec) if conversion < 0 else f"{value!r:{spec}}"
+        return "".join(self._keep(piece, loops) for piece in display(value, expression, conversion, spec))
+
+    def _keep(self, piece, loops):
+        if isinstance(piece, str) or not re.search(r"\d", piece.text):
+            return getattr(piece, "text", piece)
+        self.printed.append(piece._replace(expression=piece.expression + loops))
+        return mark(len(self.printed) - 1)
+
     def fill(self, tex, line):
-        """The TeX with each of its fields replaced by what it shows; line is the TeX's first."""
+        """The formula, with each of its fields replaced by what it displays; line is the TeX's first."""
 
-        def value(field):
-            text = in_tex(self.show(field["body"], line + tex.count("\n", 0, field.start())))
-            is_argument = _BEFORE_ARGUMENT.search(tex, 0, field.start())
-            return text if not is_argument or len(text) == 1 and text.isdigit() else f"{{{text}}}"
+        def pieces(field):
+            return self.show(field["body"], line + tex.count("\n", 0, field.start()))
 
-        filled = FIELD.sub(value, tex)
-        if "{{" in filled:
-            line += filled.count("\n", 0, filled.index("{{"))
+        filled = katex.fill(tex, FIELD, pieces)
+        if "{{" in filled.source:
+            line += filled.source.count("\n", 0, filled.source.index("{{"))
             raise self.error(line, f"{{{{: {FIELD_FORM}; for TeX's own braces, put a space between")
         return filled
+
+    def fill_printed(self, tex):
+        """The formula that a block has printed, with the values in it."""
+        return katex.fill(tex, PRINTED, lambda found: [self.printed[int(found[1])]])
+
+    def origins(self):
+        """Where the numbers come from: for each name of theirs, its statement and the id of its listing.
+
+        The id is None where the listing is not shown.
+        """
+        expressions = [piece.expression for piece in self.printed]
+        expressions += [piece.expression for pieces in self.displayed.values() for piece in pieces[1::2] or pieces]
+        names = {name for expression in expressions for name in _NAME.findall(expression)}
+        lines = {name: self.names.lines[name] for name in sorted(names & self.names.keys())}
+        return {
+            name: [_statement(self.source, at[0]), self._listing(at[0])]
+            for name, at in lines.items()
+            if at and not callable(self.names[name])
+        }
+
+    def _listing(self, line):
+        return self.listings.get(max((at for at in self.outputs if at < line), default=None))
 
     def _require_bound_once(self, body):
         for name in names_in(body):
@@ -169,9 +207,6 @@ def _print(output, *values, file=None, **options):
 
 def _print_in_field(*values, **options):
     raise LostOutput("print() in a field reaches no page; only a block can print")
-
-
-_CONVERSIONS = {-1: lambda value: value, ord("s"): str, ord("r"): repr, ord("a"): ascii}
 
 
 def _parse_field(body):
@@ -226,7 +261,10 @@ def _statement(source, line):
         if isinstance(node, ast.stmt) and node.lineno <= line <= node.end_lineno
     ]
     innermost = min(statements, key=lambda node: node.end_lineno - node.lineno)
-    return " ".join(ast.get_source_segment(code, innermost).split())
+    text = ast.get_source_segment(code, innermost)
+    if body := getattr(innermost, "body", None):  # of a loop, its first line
+        text = "\n".join(text.split("\n")[: body[0].lineno - innermost.lineno])
+    return " ".join(text.split())
 
 
 def _short(path):

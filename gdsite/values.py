@@ -1,13 +1,52 @@
-"""What may be displayed: text that says what the value is."""
+"""What may be displayed, and what each displayed number says of itself."""
 
 import re
-from numbers import Rational, Real
+from numbers import Number, Rational, Real
+from typing import NamedTuple
 
 SIGNIFICANT_DIGITS = 10  # more of a float than this is noise, or the author's oversight
 
 _NUMERAL = re.compile(r"(?<![\w.])[-−]?(?P<mantissa>\d[\d,_]*\.?\d*|\.\d+)(?P<exponent>[eE][-+]?\d+)?")
 _NOT_A_NUMBER = re.compile(r"(?<!\w)[-+]?(s?nan|inf)(?!\w)|∞", re.IGNORECASE)
 _NOT_A_VALUE = re.compile(r"<.* at 0x[0-9a-fA-F]+>|<module .*>|\bnp\.\w+\(")
+
+
+class Value(NamedTuple):
+    """A value as it is displayed: the expression that made it, its full value, what is shown of it."""
+
+    expression: str
+    full: str
+    text: str
+
+
+_CONVERSIONS = {-1: lambda value: value, ord("s"): str, ord("r"): repr, ord("a"): ascii}
+
+
+def display(value, expression, conversion=-1, spec=""):
+    """The values, and the text between them, that an f-string's replacement field displays.
+
+    A tuple or a one-dimensional array of numbers is displayed as (1, 2), each number by itself.
+    Raises ValueError where a reader could not take the text at its word.
+    """
+    suffix = (f"!{chr(conversion)}" if conversion > 0 else "") + (f":{spec}" if spec else "")
+    if _is_row(value) and conversion < 0:
+        parts = [_display(part, f"{expression}[{i}]{suffix}", -1, spec) for i, part in enumerate(value)]
+        between = [", "] * (len(parts) - 1) + [")"]
+        return ["(", *(piece for pair in zip(parts, between, strict=True) for piece in pair)]
+    return [_display(value, expression + suffix, conversion, spec)]
+
+
+def _display(value, expression, conversion, spec):
+    text = format(_CONVERSIONS[conversion](value), spec)
+    require_displayable(value, text)
+    return Value(expression, str(value.item() if hasattr(value, "item") else value), text)
+
+
+def _is_row(value):
+    """Whether it is some numbers in a row."""
+    if not isinstance(value, tuple) and getattr(value, "ndim", 0) != 1:
+        return False
+    return len(value) > 0 and all(isinstance(part, Number) for part in value)
 
 
 def require_displayable(value, text):
@@ -37,6 +76,11 @@ def _require_honest(numeral, inexact):
             f"{shown} has more than {SIGNIFICANT_DIGITS} significant digits; "
             "round it with a format, such as {{ value:.6g }}"
         )
+
+
+def in_prose(text):
+    """A displayed value as prose: its minus sign is one, and no hyphen."""
+    return re.sub(r"(?<![\w.)\]])-(?=[\d.])", "−", text)
 
 
 def in_tex(text):

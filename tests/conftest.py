@@ -101,7 +101,7 @@ class Page:
 def visible(element):
     """Text of an element as a reader sees it: each formula once, minus signs as hyphens."""
     copy = html.fromstring(html.tostring(element, encoding="unicode", with_tail=False))
-    for hidden in copy.xpath("//*[@class='katex-html'] | //annotation | //*[@class='headerlink']"):
+    for hidden in copy.xpath("//script | //*[@class='katex-html'] | //annotation | //*[@class='headerlink']"):
         hidden.drop_tree()
     return " ".join(copy.text_content().replace("−", "-").split())
 

@@ -1,5 +1,6 @@
 """What an author can write: fields, formulas in three notations, the draft's dialect, blocks."""
 
+import json
 import shutil
 
 import pytest
@@ -42,10 +43,19 @@ title: Fields
 from fractions import Fraction
 
 v, half, big = 3, Fraction(1, 2), 1234567.891
+row, third = (1, 2.25), 1 / 3
+
+
+def double(numbers):
+    return tuple(2 * number for number in numbers)
+
+
 words = {"a": "<b> & _c_"}
 ```
 
 Plain {{ v }}, formatted {{ big:,.1f }}, converted {{ "q"!r }}, called {{ max(v, 2) }}.
+
+In a row {{ row }} and {{ row:.1f }}, of a call {{ double(row)[::-1]:g }}, below zero {{ -v }}.
 
 Exact {{ half }}, text {{ words["a"] }}, in bold **{{ v }}**, linked [{{ v }}](index.md).
 
@@ -54,6 +64,13 @@ Code `{{ v }}` and `` `{{ v }}` `` stay; so does \\{{ v }}, and <!-- {{ nothing 
 | name | value |
 | ---- | ----- |
 | v    | {{ v }} | 
+
+```math
+\\begin{aligned}
+a & = {{ v }} & b & = \\frac{ {{ third:g }} }{2} \\\\
+c & = {{ -v }} & d & = x^{{ v }}
+\\end{aligned}
+```
 
 - in a list: {{ v }}
     - and below: $v = {{ v }}$, `$v = {{ v + 1 }}$`
@@ -96,6 +113,7 @@ def site(tmp_path_factory):
     copy.write("docs/draft.md", DRAFT)
     copy.write("docs/fields.md", FIELDS)
     copy.write("docs/blocks.md", BLOCKS)
+    copy.write("docs/printed.md", PRINTED)
     copy.write("docs/other.md", 'Its own {{ mine }}.\n\n```python exec="on"\nmine = "v" in dir()\n```\n')
     build = copy.build()
     assert build.returncode == 0, build.stdout
@@ -129,6 +147,32 @@ print("as it is: $x$ {{ first }}")
 """
 
 
+PRINTED = """# Printed
+
+```python exec="on" source="above"
+rows = [(2, 3)]
+total, half = sum(rows[0]), 2.5
+print(total)
+```
+
+```python exec="on"
+def pay(k):
+    return -k / 3
+
+
+last = 7
+print("| k | pay |\\n| - | - |")
+for k in range(2):
+    print(f"| {k} | {pay(k):.2f} |")
+print("\\n" + ", ".join(f"{n}" for row in rows for n in row), "and", last, f"$x = {-half:g}$")
+```
+
+```python exec="on" result="text"
+print(f"as text: {total}, {total == 5}, {f'a total of {total}'}")
+```
+"""
+
+
 @pytest.fixture(scope="module")
 def fields(site):
     return site.page("fields/index.html")
@@ -142,6 +186,79 @@ def test_fields_in_prose(fields):
     assert "Code {{ v }} and `{{ v }}` stay; so does {{ v }}, and ." in text
     assert "It costs $5, or $6 and $7. Escaped [0][1], shown [0][1], to infinity." in text
     assert fields.article.xpath("//span/@title") == ["3 and 3"]
+
+
+def origins(elements):
+    """What elements with a number show, their expressions and their full values."""
+    name = "value" if elements[0].tag == "data" else "data-value"
+    return [(e.text_content(), e.get("data-expression"), e.get(name)) for e in elements]
+
+
+def test_a_number_says_how_it_was_made(fields):
+    """With its expression and its full value, each number of a row by itself; below zero with a minus sign."""
+    made = origins(fields.article.xpath("//p//data"))
+    assert ("1,234,567.9", "big:,.1f", "1234567.891") in made
+    assert ("1/2", "half", "1/2") in made and ("−3", "-v", "-3") in made
+    assert [m for m in made if m[1].startswith("row[")] == [
+        ("1", "row[0]", "1"), ("2.25", "row[1]", "2.25"),
+        ("1.0", "row[0]:.1f", "1"), ("2.2", "row[1]:.1f", "2.25"),
+    ]  # fmt: skip
+    assert ("4.5", "double(row)[::-1][0]:g", "4.5") in made
+    assert "In a row (1, 2.25) and (1.0, 2.2), of a call (4.5, 2), below zero -3." in fields.text()
+
+
+def test_a_number_in_a_formula_says_how_it_was_made(fields):
+    """In its visual half; a number of the formula's own leads from there to the MathML half, in any order."""
+    (formula,) = fields.article.xpath("//h2//span[@class='katex']")
+    assert origins(formula.xpath(".//span[@data-n]")) == [("3", "v", "3")]
+    (block,) = fields.article.xpath("//div[@class='math'][.//annotation[contains(., 'aligned')]]")
+    mathml, visual = block.xpath(".//math//*[@data-n]"), block.xpath(".//*[@class='katex-html']//*[@data-n]")
+    shown = {e.get("data-n"): e.text_content() for e in visual}
+    assert {e.get("data-n"): e.text_content() for e in mathml} == shown
+    assert shown == {"0": "3", "1": "0.333333", "2": "−3", "3": "3"}
+    assert ("0.333333", "third:g", str(1 / 3)) in origins(visual)
+    assert block.xpath("string(.//annotation)").split() == (
+        r"\begin{aligned} a & = 3 & b & = \frac{ 0.333333 }{2} \\ c & = -3 & d & = x^3 \end{aligned}".split()
+    )
+
+
+def test_a_number_in_an_attribute_says_how_it_was_made(fields):
+    """Beside it, in data-computed, as pairs of expression and full value."""
+    (image,) = fields.article.xpath("//img")
+    assert json.loads(image.get("data-computed")) == [["v", "3"], ["v", "3"]]
+    (titled,) = fields.article.xpath("//span[@title]")
+    assert json.loads(titled.get("data-computed")) == [["v", "3"]]
+
+
+def test_a_printed_number_says_how_it_was_made(site):
+    """A field of a printed f-string, or what is printed itself, with the loops around it; in tables and formulas."""
+    page = site.page("printed/index.html")
+    assert origins(page.article.xpath("//td//data")) == [
+        ("0", "k for k in range(2)", "0"), ("0.00", "pay(k):.2f for k in range(2)", "0.0"),
+        ("1", "k for k in range(2)", "1"), ("−0.33", "pay(k):.2f for k in range(2)", str(-1 / 3)),
+    ]  # fmt: skip
+    assert origins(page.article.xpath("//p//data")) == [
+        ("5", "total", "5"), ("2", "n for row in rows for n in row", "2"), ("3", "n for row in rows for n in row", "3"),
+        ("7", "last", "7"),
+    ]  # fmt: skip
+    assert origins(page.article.xpath("//*[@class='katex-html']//*[@data-n]")) == [("−2.5", "-half:g", "-2.5")]
+    assert page.article.xpath("//pre//data/@data-expression") == ["total"]
+    assert "as text: 5, True, a total of 5" in page.text()
+
+
+def test_names_lead_to_their_statements_and_listings(site):
+    """For each name in an expression: what bound it, and the listing where that is shown."""
+    page = site.page("printed/index.html")
+    (script,) = page.article.xpath("//script[@id='computed']/text()")
+    assert json.loads(script) == {
+        "half": ["total, half = sum(rows[0]), 2.5", "listing-1"],
+        "k": ["for k in range(2):", None],
+        "last": ["last = 7", None],
+        "rows": ["rows = [(2, 3)]", "listing-1"],
+        "total": ["total, half = sum(rows[0]), 2.5", "listing-1"],
+    }
+    (listing,) = page.article.xpath("//div[@id='listing-1']")
+    assert "rows = [(2, 3)]" in listing.text_content()
 
 
 def test_fields_elsewhere(fields):

@@ -1,0 +1,91 @@
+"""Numbers that a block prints: each keeps the expression that made it, as a field does.
+
+In the f-strings that are printed, and only there, each replacement field becomes a call that leaves
+a mark in the place of a number. So `print(f"| {at.k} | {at.loss:g} |")` is all that an author writes.
+"""
+
+import ast
+import re
+
+DISPLAY = "__display__"  # name of the function that these calls call
+PRINTED = re.compile("\ue002(\\d+)\ue003")
+
+
+def mark(number):
+    """What stands in printed text for the value of that number."""
+    return f"\ue002{number}\ue003"
+
+
+def keep_values(tree):
+    """The module, with its printed expressions made into calls of DISPLAY."""
+    return ast.fix_missing_locations(_Printed().visit(tree))
+
+
+class _Printed(ast.NodeTransformer):
+    def __init__(self):
+        self.is_printed = False
+        self.loops = []  # around the node: the names that each binds, and its text
+
+    def visit_Call(self, node):
+        before = self.is_printed
+        is_print = isinstance(node.func, ast.Name) and node.func.id == "print"
+        self.is_printed = before or is_print
+        self.generic_visit(node)
+        if is_print:
+            node.args = [self._argument(argument) for argument in node.args]
+        self.is_printed = before
+        return node
+
+    def _argument(self, node):
+        if isinstance(node, (ast.Constant, ast.JoinedStr, ast.Starred)):
+            return node
+        return ast.copy_location(self._call(node, self._origin(node)), node)
+
+    def visit_JoinedStr(self, node):
+        if self.is_printed:
+            node.values = [self._field(part) for part in node.values]
+        return node
+
+    def _field(self, part):
+        if not isinstance(part, ast.FormattedValue):
+            return part
+        spec = part.format_spec or ast.Constant("")
+        call = self._call(part.value, self._origin(part.value), ast.Constant(part.conversion), spec)
+        return ast.copy_location(ast.FormattedValue(ast.copy_location(call, part), -1), part)
+
+    def _call(self, node, origin, *how):
+        expression, loops = origin
+        display = ast.Name(DISPLAY, ast.Load())
+        return ast.Call(display, [node, ast.Constant(expression), ast.Constant(loops), *how], [])
+
+    def _origin(self, node):
+        """The expression, and the loops that bind names in it, from the outermost in."""
+        wanted, loops = _names(node), ""
+        for names, loop, read in reversed(self.loops):
+            if wanted & names:
+                loops = f" {loop}{loops}"
+                wanted |= read
+        return ast.unparse(node), loops
+
+    def visit_For(self, node):
+        return self._in_loops([node], node)
+
+    def _visit_comprehension(self, node):
+        return self._in_loops(node.generators, node)
+
+    visit_GeneratorExp = visit_ListComp = visit_SetComp = _visit_comprehension
+
+    def _in_loops(self, loops, node):
+        for loop in loops:
+            target = ast.unparse(loop.target)
+            if isinstance(loop.target, ast.Tuple):
+                target = target[1:-1]  # without its brackets, as in the source
+            text = f"for {target} in {ast.unparse(loop.iter)}"
+            self.loops.append((_names(loop.target), text, _names(loop.iter)))
+        self.generic_visit(node)
+        del self.loops[-len(loops) :]
+        return node
+
+
+def _names(node):
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
