@@ -304,14 +304,13 @@ def _unit(expression):
 
 def _require_order(sides, signs, text):
     """In 0 < r < 0.25 the numbers must be in order, whatever r is."""
-    order = {sign[0] for sign in signs if sign in "<>≤≥"}
-    if not order:
-        return
-    if order & set("<≤") and order & set(">≥"):
-        raise FalseRelation(f"{text} does not hold: it goes up and down")
+    up, down = set(signs) & set("<≤"), set(signs) & set(">≥")
+    if up and down:
+        raise FalseRelation(f"{text} does not hold in the digits shown: it goes up and down")
     values = [evaluate(side.expression, None) for side in sides if not names(side.expression)]
-    if values != sorted(values, reverse=bool(order & set(">≥"))):
-        raise FalseRelation(f"{text} does not hold: {', '.join(map(_written, values))} are not in order")
+    if (up or down) and values != sorted(values, reverse=bool(down)):
+        shown = ", ".join(map(_written, values))
+        raise FalseRelation(f"{text} does not hold in the digits shown: {shown} are not in order")
 
 
 def _false(text, left, right, expression, values):

@@ -4,6 +4,7 @@ import operator
 import re
 from decimal import Context, Decimal
 from fractions import Fraction
+from math import prod
 from typing import NamedTuple
 
 
@@ -230,10 +231,10 @@ FUNCTIONS = {"f": (1, 2), "l": (3,), "L": (1, 3)}  # and how many arguments they
 
 
 def _number(text):
-    digits = text.replace("{,}", "").removesuffix(r"\%")
-    percent = Fraction(1, 100 if text.endswith("%") else 1)
-    decimals = len(digits.partition(".")[2])
-    return Number(Fraction(digits) * percent, percent / 10**decimals)
+    digits, percent, _ = text.replace("{,}", "").partition(r"\%")
+    whole, _, decimals = digits.partition(".")
+    unit = Fraction(1, 10 ** len(decimals) * (100 if percent else 1))
+    return Number(int(whole + decimals) * unit, unit)
 
 
 def _name(text):
@@ -326,26 +327,25 @@ _DIGITS = Context(prec=50)
 
 
 def limit(quotient):
-    """Limit, for h → 0, of what is a polynomial in h wherever h is not zero.
+    """Limit, for h → 0, of what is a polynomial in h, of degree 4 at most, wherever h is not zero.
 
-    The polynomial through some points gives it; one through others has to agree.
+    The polynomial through five points gives it; the one through five others has to agree.
     """
-    first, second = (_at_zero(quotient, points) for points in (range(1, 8), range(8, 15)))
+    first, second = (sum(weight * quotient(h) for h, weight in points) for points in _POINTS)
     if first != second:
         raise NoLimit("there is no such limit")
     return first
 
 
-def _at_zero(function, points):
-    """The value at 0 of the polynomial that agrees with the function at these points (Lagrange)."""
-    total = 0
-    for point in points:
-        weight = Fraction(1)
-        for other in points:
-            if other != point:
-                weight *= Fraction(other, other - point)
-        total += weight * function(Fraction(point))
-    return total
+def _weighted(points):
+    """The points, each with the weight of its value in that at 0, for a polynomial (Lagrange)."""
+    return [
+        (Fraction(point), prod(Fraction(other, other - point) for other in points if other != point))
+        for point in points
+    ]
+
+
+_POINTS = _weighted(range(1, 6)), _weighted(range(6, 11))
 
 
 OPERATIONS = {
