@@ -22,6 +22,11 @@ from gdsite.fences import HEADER, LEFT_OVER, OPTIONS, find_fences, read_header
 from gdsite.marks import ATTRIBUTE, INLINE, MARK, PROSE, STRAY, TAG, Data, Formula, Literal, Marks
 from gdsite.page import FIELD, Page, current, names_in
 from gdsite.printed import PRINTED
+from gdsite.relations import FalseRelation, Relations
+from gdsite.tex import Unreadable
+
+
+_ANNOTATION = re.compile(r'<annotation data-line="(?P<line>\d+)"[^>]*>(?P<tex>[^<]*)')
 
 
 class Read(Preprocessor):
@@ -167,10 +172,25 @@ def _formula(tex, line, page, display):
     """HTML of a formula that begins on the given line, and the values that it displays."""
     filled = page.fill(tex, line) if page.listing is None else page.fill_printed(tex)
     try:
-        return katex.render(filled, display), filled.values
+        rendered = katex.render(filled, display)
+        return rendered.replace("<annotation ", f'<annotation data-line="{line}" '), filled.values
     except katex.TexError as error:
         line += error.line if page.listing is None else 0
         raise page.error(line, f"TeX: {error} in {' '.join(filled.source.split())}") from None
+
+
+def check_relations(html_text, page):
+    """The finished page, once each relation in its formulas has been found to hold, in reading order."""
+    relations = Relations()
+
+    def check(annotation):
+        try:
+            relations.read(html.unescape(annotation["tex"]))
+        except (FalseRelation, Unreadable) as error:
+            raise page.error(int(annotation["line"]), str(error)) from None
+        return annotation[0].replace(f' data-line="{annotation["line"]}"', "", 1)
+
+    return _ANNOTATION.sub(check, html_text)
 
 
 def _math_fence(src, options, **kwargs):

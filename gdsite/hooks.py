@@ -30,6 +30,7 @@ from mkdocs.plugins import event_priority  # noqa: E402
 from mkdocs.structure.files import File, InclusionLevel  # noqa: E402
 
 from gdsite import katex, links, publish  # noqa: E402
+from gdsite.extension import check_relations  # noqa: E402
 from gdsite.page import Page, current  # noqa: E402
 from gdsite.screen import ErrorScreen, Messages  # noqa: E402
 
@@ -130,7 +131,7 @@ def on_page_content(html, page, config, files):
         Build.visuals.append(visual[0])
         return f'<bdi data-visual="{len(Build.visuals) - 1}"></bdi>'
 
-    return katex.VISUAL.sub(keep, html) + _origins()
+    return katex.VISUAL.sub(keep, check_relations(html, current.get())) + _origins()
 
 
 def _origins():
