@@ -101,12 +101,21 @@ class Relations:
         texts = [formulas.source(tex, side) for side in sides]
         relations = [f"{a} {sign} {b}" for a, sign, b in zip(texts, signs, texts[1:], strict=False)]
         try:
-            read = list(map(_side, sides))
+            read = list(map(self._side, sides))
             kinds = self._kinds(read, [formulas.RELATIONS[sign] for sign in signs], relations)
         except Unreadable as error:
             numeric = any(token.kind == "number" for side in sides for token in side)
             return self._open(tex, relations, error, numeric)
         return list(map(Relation, relations, kinds))
+
+    def _side(self, tokens):
+        expression = formulas.read(tokens)
+        name = expression if isinstance(expression, str) else None
+        if isinstance(expression, Operation) and expression.parts == _FUNCTIONS.get(expression.name, [None])[0]:
+            name = expression.name[0]  # f(x, w) is f
+        for given, number in _givens(expression):
+            self._state(given, number)
+        return Side(name, _expand(expression))
 
     def _kinds(self, sides, signs, texts):
         """What is known of each relation of a chain; then what it says of its first names is known."""
@@ -123,7 +132,7 @@ class Relations:
     def _compare(self, left, sign, right, text):
         """What is known of the relation between two sides, which has to hold."""
         a, b = left.expression, right.expression
-        if sign in ("→", "←"):
+        if sign == "→":
             raise Unreadable(f"what {sign} means here cannot be evaluated")
         numeric = has_numbers(a) or has_numbers(b)
         if sign in _ORDER and names(a) | names(b):
@@ -248,12 +257,16 @@ class _Point:
         return self.values[name]
 
 
-def _side(tokens):
-    expression = formulas.read(tokens)
-    name = expression if isinstance(expression, str) else None
-    if isinstance(expression, Operation) and expression.parts == _FUNCTIONS.get(expression.name, [None])[0]:
-        name = expression.name[0]  # f(x, w) is f
-    return Side(name, _expand(expression))
+def _givens(expression):
+    """Inputs and targets that functions are applied to, as numbers: l(2, w, 4) says x = 2 and t = 4."""
+    if not isinstance(expression, Operation):
+        return
+    arguments, _ = _FUNCTIONS.get(expression.name, ((), None))
+    for name, part in zip(arguments, expression.parts, strict=False):
+        if name in ("x", "t") and not names(part):
+            yield name, evaluate(part, None)
+    for part in expression.parts:
+        yield from _givens(part)
 
 
 def _expand(expression):
@@ -279,7 +292,7 @@ def _heads(sides, signs):
 
 def _holds(sign, a, b):
     """The test that two values must pass."""
-    if sign == "=":
+    if sign in "=←":  # further arrows of a chain hand the same value on
         return lambda left, right: left == right
     if sign in _ORDER:
         return _ORDER[sign]

@@ -57,10 +57,11 @@ _DERIVATIVE = (
 )
 _TOKEN = re.compile(
     rf"""
-      (?P<blank> [\s&~]+ | \\[,;:!\ ] | \\(?:left|right)(?![A-Za-z]) | \\(?:begin|end)\{{[a-z]+\*?\}} )
+      (?P<blank> [\s~]+ | \\[,;:!\ ] | \\(?:left|right)(?![A-Za-z]) | \\(?:begin|end)\{{[a-z]+\*?\}} )
     | (?P<number> \d+ (?:\{{,\}}\d{{3}})* (?:\.\d+)? (?:\\%)? )
     | (?P<name> {_DERIVATIVE} | \\Delta\s*{_NAME} | \\text\{{[^{{}}]*\}} | \\dots | {_NAME} )
     | (?P<limit> \\lim_\{{\s*(?P<variable>{_NAME})\s*\\to\s*0\s*\}} )
+    | (?P<cell> & )
     | (?P<row> \\\\(?:\[[^\]]*\])? )
     | (?P<gap> \\q?quad(?![A-Za-z]) )
     | (?P<command> \\[A-Za-z]+ )
@@ -74,13 +75,17 @@ _OPENING, _CLOSING = {"(", "{", r"\lvert"}, {")", "}", r"\rvert"}
 def statements(tex):
     """The statements of a formula, in reading order.
 
-    They are parted by rows, wide gaps and commas; a row that begins with a relation goes on.
+    They are parted by rows, wide gaps and commas, and by every second & of a row, which is where
+    aligned formulas have their columns; a row that begins with a relation goes on.
     """
     found, depth = [], 0
-    goes_on = False
+    cells, goes_on = 0, False
     for token in _tokens(tex):
         depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        if token.kind in ("row", "gap") or (token.text == "," and depth == 0):
+        cells = 0 if token.kind == "row" else cells + (token.kind == "cell")
+        if token.kind == "cell":
+            goes_on = goes_on and cells % 2 == 1
+        elif token.kind in ("row", "gap") or (token.text == "," and depth == 0):
             goes_on = False
         elif token.text in RELATIONS:
             if depth or not found:

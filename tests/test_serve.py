@@ -12,8 +12,7 @@ import pytest
 
 from conftest import Copy
 
-FRESH = 2  # seconds in which an edit shows
-START = 20  # seconds in which a server of this size starts
+PATIENCE = 30  # seconds until what has not come will not come; how soon it comes, make bench measures
 
 
 class Server:
@@ -44,16 +43,16 @@ class Server:
         except (urllib.error.URLError, OSError):
             return None, ""
 
-    def until(self, status, text, within=FRESH, without=None, path=""):
+    def until(self, status, text, without=None, path=""):
         """Ask until the page has this status and text, and not the other; fail when time is over."""
-        end = time.monotonic() + within
+        end = time.monotonic() + PATIENCE
         while True:
             found = self.get(path)
             if found[0] == status and text in found[1] and not (without and without in found[1]):
                 return found[1]
             if time.monotonic() > end:
                 shown = re.sub(r"\s+", " ", found[1])[:500]
-                pytest.fail(f"after {within} s: {found[0]}, without {text!r}: {shown}\n{self.log}")
+                pytest.fail(f"after {PATIENCE} s: {found[0]}, without {text!r}: {shown}\n{self.log}")
             time.sleep(0.05)
 
     def stop(self):
@@ -76,7 +75,7 @@ def server(tmp_path_factory):
     copy = Copy(tmp_path_factory.mktemp("serve")).keep_only_the_first_page()
     copy.write("docs/fresh.md", FRESH_PAGE)
     server = Server(copy)
-    server.until(200, ">1.6<", START)
+    server.until(200, ">1.6<")
     yield server
     server.stop()
 
@@ -94,7 +93,7 @@ def server(tmp_path_factory):
     ],
 )  # fmt: skip
 def test_an_edit_shows_and_its_undoing_too(server, file, old, new, shown):
-    """Within two seconds, from the page, the mathematics and the display; size and second may be the same."""
+    """From the page, the mathematics and the display; size and second may be the same."""
     server.copy.replace(file, old, new)
     server.until(500 if shown == "significant digits" else 200, shown)
     server.copy.replace(file, new, old)
@@ -139,11 +138,11 @@ def test_a_broken_edit_shows_its_error_and_the_mended_one_recovers(server, file,
 
 
 def test_an_edit_shows_in_the_whole_article(tmp_path):
-    """All chapters, as their author serves them: a page's edit and one of gdcore, in two seconds each."""
+    """All chapters, as their author serves them: a page's edit and one of gdcore."""
     copy = Copy(tmp_path)
     server = Server(copy)
     try:
-        server.until(200, ">1.6<", START)
+        server.until(200, ">1.6<")
         copy.replace("docs/loss.md", "## Past the answer", "## Walking on")
         server.until(200, "Walking on", path="loss/")
         copy.replace("gdcore/descent.py", "w - learning_rate", "w + learning_rate")
@@ -159,7 +158,7 @@ def test_a_server_that_starts_with_an_error_recovers(copy):
     copy.replace("docs/index.md", "assert output < t and", "assert output > t and")
     server = Server(copy)
     try:
-        server.until(500, "AssertionError: assert output &gt; t", START)
+        server.until(500, "AssertionError: assert output &gt; t")
         assert "AssertionError: assert output > t" in server.log
         copy.replace("docs/index.md", "assert output > t and", "assert output < t and")
         server.until(200, ">1.6<")
