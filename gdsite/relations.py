@@ -110,12 +110,9 @@ class Relations:
 
     def _side(self, tokens):
         expression = formulas.read(tokens)
-        name = expression if isinstance(expression, str) else None
-        if isinstance(expression, Operation) and expression.parts == _FUNCTIONS.get(expression.name, [None])[0]:
-            name = expression.name[0]  # f(x, w) is f
         for given, number in _givens(expression):
             self._state(given, number)
-        return Side(name, _expand(expression))
+        return Side(_named(expression), _expand(expression))
 
     def _kinds(self, sides, signs, texts):
         """What is known of each relation of a chain; then what it says of its first names is known."""
@@ -255,6 +252,14 @@ class _Point:
             else:
                 self.unknown.add(name)
         return self.values[name]
+
+
+def _named(expression):
+    """The name that an expression is, if it is no more; f(x, w) is f."""
+    if isinstance(expression, Operation):
+        arguments, _ = _FUNCTIONS.get(expression.name, (None, None))
+        return expression.name[0] if expression.parts == arguments else None
+    return expression if isinstance(expression, str) else None
 
 
 def _givens(expression):

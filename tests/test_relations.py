@@ -77,7 +77,7 @@ FALSE = [
     (r"0 < r > 0.25", "it goes up and down"),
     (r"1 \ne 1.0", "the left side is 1"),
     (r"(2, 1) = (2, 2)", "the left side is (2, 1)"),
-    (r"w \leftarrow 1 + 0.1(2) = 1.3", "1 + 0.1(2) = 1.3 does not hold in the digits shown: the left side is 1.2"),
+    (r"w \leftarrow 1 + 0.1(2) = 1.3", "1 + 0.1(2) = 1.3 does not hold"),
     (r"(a - b)^2 = a^2 + 2ab + b^2", "does not hold"),
     (r"f(x, w) = x + w", "does not hold"),
     (r"\begin{align} x & = \frac{-xh}{h} \\ & = x \end{align}", r"x = \frac{-xh}{h} does not hold"),
@@ -129,6 +129,7 @@ def test_what_cannot_be_evaluated_is_refused(formula, message):
     ("expected", "formulas"),
     [
         ("E", ["x = 2", "-x = -2"]),
+        ("E", ["l(2, w, 4) = 4 - 2w", "t - 3x = -2"]),  # x and t are 2 and 4 there
         ("E", ["x = 5", "x = 2", "-x = -2"]),  # the last counts
         ("EP", ["x = 2", "1 - 2rx^2 = 1 - 2r(2)^2 = 1 - 8r"]),  # for every r
         ("SEE", ["x = 2", "w = 1", "r = 0.1", r"w \leftarrow w + rx = 1 + 0.1(2) = 1.2"]),  # the old w
@@ -138,7 +139,7 @@ def test_what_cannot_be_evaluated_is_refused(formula, message):
         ("E", ["x = (2, 1)", "2(x_1^2 + x_2^2) = 10"]),
         ("EE", ["x = 2", "t = 4", r"\frac{L(1.1) - L(1)}{0.1} = \frac{3.24 - 4}{0.1} = -7.6"]),
         ("PP", ["l = t - xw", r"\frac{\partial l}{\partial w} = -x \qquad \partial l/\partial x = -w"]),
-        ("P", ["a = bc", r"d = a \qquad \frac{\partial d}{\partial a} \cdot \frac{\partial a}{\partial b} = c"]),
+        ("P", ["a = bc", "d = 3a", r"\frac{\partial d}{\partial a} \frac{\partial a}{\partial b} = 3c"]),
         ("S", ["f = xw", "x = 2", "w = 3", "f = 6"]),
         ("S", ["f = xw", "x = 2", "w = 3", r"f \approx 6.1"]),
         ("E", ["a = 2", "a = xw", "x = 2", "w = 3", "-a = -6"]),  # the 2 is out of date
