@@ -14,7 +14,7 @@ from conftest import network_by_hand
 
 CHAPTERS = [
     "index", "loss", "slope", "loop", "learning-rate", "many-weights", "chain-rule", "network",
-    "beyond", "recap", "how",
+    "beyond", "recap", "how", "proof",
 ]  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def test_previous_and_next_lead_through_all_chapters(chapter):
         assert following in onward
         assert name in back or name == "index"
     assert not chapter("index").tree.xpath("//a[contains(@class, 'md-footer__link--prev')]")
-    assert not chapter("how").tree.xpath("//a[contains(@class, 'md-footer__link--next')]")
+    assert not chapter("proof").tree.xpath("//a[contains(@class, 'md-footer__link--next')]")
 
 
 def test_titles_and_descriptions_are_unique(chapter):
