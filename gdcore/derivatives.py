@@ -62,7 +62,7 @@ def numeric_gradient(loss, w, h, quotient=difference_quotient):
         def f(value):
             if value == w[i]:
                 return here()
-            moved = w + 0 * h  # a copy, which may hold what w + h is
+            moved = w.astype(gradient.dtype)  # a copy, which may hold what w + h is
             moved[i] = value
             return loss(moved)
 

@@ -36,12 +36,12 @@ def split(w, n):
     h, left = divmod(len(w) - 1, n + 2)
     if left or h < 1:
         raise ValueError(f"{len(w)} weights fit no network of {n} inputs: it has h·(n + 2) + 1")
-    W, b, v, c = np.split(w, [h * n, h * n + h, h * n + 2 * h])
-    return Layers(W.reshape(h, n), b, v, c[0])
+    W, b, v, (c,) = np.split(w, [h * n, h * n + h, h * n + 2 * h])
+    return Layers(W.reshape(h, n), b, v, c)
 
 
 def hidden(x, w):
-    """Outputs of the hidden units: a = tanh(Wx + b), a row for each example."""
+    """Outputs of the hidden units: a = tanh(Wx + b), a row for each example; x, w as in network."""
     W, b, _, _ = split(w, shape(x)[-1])
     return np.tanh(x @ W.T + b)
 
@@ -49,7 +49,7 @@ def hidden(x, w):
 def network(x, w):
     """Output of the network for each example: f = v · a + c, with a = tanh(Wx + b).
 
-    x: m rows of n inputs. w: an array of weights, as described above.
+    x: m rows of n inputs, or one example of n. w: an array of weights, as described above.
     Raises ValueError for NaN or infinity, and where no number of hidden units fits.
     """
     return _forward(x, w)[1]
@@ -66,14 +66,15 @@ def _forward(x, w):
 def backpropagate(x, w, t):
     """Gradient of the network's mean squared error, all weights at once, from the output back.
 
-    x, w: as in network. t: m targets. Returns an array in the order of w.
+    x: m rows of n inputs. w: as in network. t: m targets. Returns an array in the order of w.
     Source: the chain rule, line by line in the article's chapter on the network.
     """
     a, f = _forward(x, w)
     require_finite(t=t)
     require_same_shape(outputs=f, targets=t)
-    _, _, v, _ = split(w, shape(x)[-1])
-    d_f = -2 * (t - f) / len(t)  # ∂L/∂f of each example
+    m, n = shape(x)
+    v = split(w, n).v
+    d_f = -2 * (t - f) / m  # ∂L/∂f of each example
     d_z = np.outer(d_f, v) * (1 - a**2)  # ∂L/∂z, for tanh′ = 1 − tanh²
     return join(d_z.T @ x, d_z.sum(axis=0), a.T @ d_f, d_f.sum())
 

@@ -1,6 +1,7 @@
 """Objectives and descents: closed forms, exact fractions, and other implementations."""
 
 import math
+from dataclasses import FrozenInstanceError
 from fractions import Fraction
 from itertools import islice
 
@@ -9,8 +10,10 @@ import pytest
 import sympy
 
 from gdcore import (
+    Iterate,
     Objective,
     Outcome,
+    Trace,
     absolute_error,
     absolute_error_gradient,
     adam,
@@ -195,6 +198,45 @@ def test_how_a_descent_ends(rate, outcome, steps):
     assert trace[-1].k == len(trace) - 1 == steps
 
 
+def on_a_walk(*losses):
+    """An objective whose loss is losses[w] at w = 0, 1, 2, …; a rate of 1 leads from each to the next."""
+    return Objective(losses.__getitem__, lambda w: -1)
+
+
+@pytest.mark.parametrize("first, limit", [(1, 10**6), (0.5, 10**6), (-3, 3 * 10**6)])
+def test_divergence_begins_above_a_million_times_the_first_loss(first, limit):
+    """Or a million, where the first is less than 1 in size; above in size, so far below zero too."""
+    for sign in (1, -1):
+        trace = minimize(on_a_walk(first, sign * limit, sign * (limit + 1), 0), 0, 1, steps=3)
+        assert (trace.outcome, trace[-1].k) == (Outcome.DIVERGED, 2)
+
+
+def test_a_descent_converges_below_the_bound_and_not_on_it():
+    """Losses 2, 1, 0: the first below 1 is the third. Derivatives of size 1 are not below 1 either."""
+    trace = minimize(on_a_walk(2, 1, 0), 0, 1, steps=2, loss_below=1)
+    assert (trace.outcome, trace[-1].k) == (Outcome.CONVERGED, 2)
+    trace = minimize(on_a_walk(2, 1, 0), 0, 1, steps=2, gradient_below=1)
+    assert (trace.outcome, trace[-1].k) == (Outcome.STEP_LIMIT, 2)
+
+
+def test_a_descent_of_no_steps_is_its_start():
+    """At most 0 steps: the trace holds the first iterate."""
+    trace = minimize(linear_objective(2, 4), 1, 0.1, steps=0)
+    assert (trace.outcome, len(trace), trace[0].weights) == (Outcome.STEP_LIMIT, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "kind, fields",
+    [(Iterate, (0, 1, 2, 3)), (Trace, ((), Outcome.STEP_LIMIT)), (Objective, (abs, abs))],
+)
+def test_records_are_frozen_and_equal_to_themselves_only(kind, fields):
+    """No field can be set; and two records with the same fields differ, for arrays have no one equality."""
+    record = kind(*fields)
+    with pytest.raises(FrozenInstanceError):
+        setattr(record, next(iter(vars(record))), 0)
+    assert record == record != kind(*fields)
+
+
 def test_divergence_is_found_before_overflow():
     """A rate a million times too large ends after one step, finite."""
     trace = minimize(linear_objective(2, 4), 1, 1e6, steps=1000)
@@ -273,6 +315,12 @@ def test_adam_by_its_algorithm():
     assert np.allclose(adam()(np.array([1e-3, -1e3])), [1, -1], rtol=1e-4)
 
 
+def test_adam_that_keeps_nothing_takes_the_sign_of_each_gradient():
+    """Keeping 0, it is g / (|g| + epsilon): with epsilon 1, 3 gives 3/4 and −1 gives −1/2."""
+    direction = adam(keep=0, keep_squares=0, epsilon=1)
+    assert [direction(3.0), direction(-1.0)] == [0.75, -0.5]
+
+
 # --- Bad input ----------------------------------------------------------------------------
 
 NAN = float("nan")
@@ -287,6 +335,10 @@ NAN = float("nan")
         (lambda: linear_objective(2, 4).gradient(np.ones(2)), r"same shape, got \(2,\) and \(\)"),
         (lambda: product(np.ones(2), np.ones(2)), r"x must be one number, got an array of shape \(2,\)"),
         (lambda: adam(keep=1), "below 1, and epsilon above 0, got 1"),
+        (lambda: adam(keep=-0.5), "got -0.5, 0.999 and 1e-08"),
+        (lambda: adam(keep_squares=1), "got 0.9, 1 and 1e-08"),
+        (lambda: adam(keep_squares=-0.5), "got 0.9, -0.5 and 1e-08"),
+        (lambda: adam(epsilon=0), "got 0.9, 0.999 and 0"),
         (lambda: minimize(linear_objective(2, 4), 1, 0, steps=1), "learning_rate must be positive, got 0"),
         (lambda: minimize(Objective(abs, lambda w: NAN), 1, 1, steps=2), "gradient must be finite, got nan"),
         (lambda: linear_objective(ROWS, TARGETS[:2]).loss(np.zeros(2)), r"got \(3,\) and \(2,\)"),
@@ -301,6 +353,7 @@ NAN = float("nan")
         (lambda: curvatures(NAN), "x must be finite"),
         (lambda: largest_stable_rate(0), "curvature must be positive, got 0"),
         (lambda: shrink_factor(1, -1), "learning_rate must be positive, got -1"),
+        (lambda: momentum(-0.5), "keep must be at least 0 and below 1, got -0.5"),
         (lambda: momentum(1), "keep must be at least 0 and below 1, got 1"),
         (lambda: numeric_gradient(abs, 1, 1), r"w must be an array of n weights, got shape \(\)"),
         (lambda: numeric_gradient(sum, np.ones(2), 0), "h must not be zero"),

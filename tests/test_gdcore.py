@@ -152,6 +152,9 @@ NAN, INF = float("nan"), float("inf")
         (lambda: step(1, 1, 0), "learning_rate must be positive, got 0"),
         (lambda: step(1, 1, -0.1), "learning_rate must be positive, got -0.1"),
         (lambda: step(1, 1, NAN), "learning_rate must be finite, got nan"),
+        (lambda: step(1, 1, np.ones(1)), r"learning_rate must be one number, got an array of shape \(1,\)"),
+        (lambda: step([1], 1, 1), r"w must be a number or an array, got \[1\]"),
+        (lambda: step(1, None, 1), "gradient must be a number or an array, got None"),
         (lambda: step(NAN, 1, 0.1), "w must be finite, got nan"),
         (lambda: step(1, INF, 0.1), "gradient must be finite, got inf"),
         (lambda: step(np.ones(2), np.ones(3), 0.1), r"same shape, got \(2,\) and \(3,\)"),
@@ -174,13 +177,24 @@ NAN, INF = float("nan"), float("inf")
         (lambda: difference_quotient(abs, 1, NAN), "h must be finite, got nan"),
         (lambda: difference_quotient(abs, INF, 1), "a must be finite, got inf"),
         (lambda: partial_derivative(max, (1, 2), 2, 1), "position must be from 0 to 1, got 2"),
+        (lambda: partial_derivative(max, (1, 2), -1, 1), "position must be from 0 to 1, got -1"),
         (lambda: partial_derivative(max, (1, 2), 0, 0), "h must not be zero"),
+        (lambda: partial_derivative(max, (NAN, 2), 1, 1), "argument 0 must be finite, got nan"),
+        (lambda: difference_quotient(abs, 1, np.ones(2)), r"h must be one number, got an array of shape \(2,\)"),
     ],
 )
 def test_bad_input_is_refused(call, message):
     """A ValueError says which value was wrong, and how."""
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("kind", "int8 int16 int32 uint8 uint16 uint32 uint64".split())
+def test_integers_that_wrap_around_are_refused(kind):
+    """100 + 100 is −56 in eight bits, and 1 − 2 is not −1 without a sign; 64 bits with a sign are taken."""
+    with pytest.raises(ValueError, match=f"x must not be of {kind}: small integers wrap around"):
+        linear(np.ones(2, dtype=kind), 1)
+    assert linear(np.array([2, 3], dtype="int64"), 5).tolist() == [10, 15]
 
 
 def test_the_one_weight_part_works_without_numpy():

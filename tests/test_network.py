@@ -7,7 +7,7 @@ import pytest
 
 from conftest import network_by_hand
 from gdcore import central_difference_quotient, minimize, numeric_gradient
-from gdcore.network import backpropagate, join, network, network_objective, split
+from gdcore.network import backpropagate, hidden, join, network, network_objective, split
 
 X = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
 XOR = np.array([0.0, 1, 1, 0])
@@ -19,6 +19,13 @@ def test_the_network_is_its_units():
     w = np.arange(1.0, 10) / 7
     assert network(X, w) == pytest.approx([network_by_hand(w, x) for x in X], rel=1e-14)
     assert network(X, START)[0] == pytest.approx(0.5 * math.tanh(0.5))
+
+
+def test_one_example_alone_has_the_output_of_its_row():
+    """Each row of X, given alone, and what the hidden units make of it."""
+    for i in range(4):
+        assert network(X[i], START) == pytest.approx(network(X, START)[i], rel=1e-14)
+        assert hidden(X[i], START) == pytest.approx(hidden(X, START)[i], rel=1e-14)
 
 
 def test_split_undoes_join():
@@ -56,6 +63,13 @@ def test_zero_weights_stay_stuck():
     assert trace[500].loss == pytest.approx(0.25)
 
 
+def test_a_network_of_one_input():
+    """With one input and one hidden unit, f = v tanh(wx + b) + c: at x = 2, 5 tanh(2 · 3 + 4) + 6."""
+    x, w = np.array([[2.0]]), np.array([3.0, 4, 5, 6])
+    f = 5 * math.tanh(10) + 6
+    assert network_objective(x, np.array([1.0])).loss(w) == pytest.approx((1 - f) ** 2, rel=1e-14)
+
+
 @pytest.mark.parametrize(
     "call, message",
     [
@@ -63,6 +77,7 @@ def test_zero_weights_stay_stuck():
         (lambda: network(X, np.ones(1)), "1 weights fit no network of 2 inputs"),
         (lambda: network(X, START * np.nan), "w must be finite"),
         (lambda: network_objective(X, XOR[:3]), r"got \(4,\) and \(3,\)"),
+        (lambda: network_objective(X * np.nan, XOR), "x must be finite"),
         (lambda: network_objective(XOR, XOR), r"m rows of n inputs, got shape \(4,\)"),
         (lambda: backpropagate(X, START, XOR[:1]), r"got \(4,\) and \(1,\)"),
         (lambda: backpropagate(X, START, XOR * np.nan), "t must be finite"),
