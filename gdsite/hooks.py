@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from functools import partial
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -136,11 +136,14 @@ def on_page_content(html, page, config, files):
 
 
 def _origins():
-    """For the script that shows where a number comes from."""
+    """For the script that shows where a number comes from: in an attribute, which nobody reads as text.
+
+    In a script element of its own, the theme's instant navigation would run it.
+    """
     if not (origins := current.get().origins()):
         return ""
-    text = json.dumps(origins, ensure_ascii=False).replace("</", r"<\/")
-    return f'\n<script type="application/json" id="computed">{text}</script>'
+    table = escape(json.dumps(origins, ensure_ascii=False))
+    return f'\n<div id="computed" hidden data-origins="{table}"></div>'
 
 
 def on_post_page(output, page, config):

@@ -1,11 +1,14 @@
 """What the tests share: copies of the project, real builds of them, and the published pages."""
 
+import functools
+import http.server
 import math
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,9 +16,11 @@ from lxml import html
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 from mkdocs.structure.pages import Page as MarkdownPage
+from playwright.sync_api import Error, sync_playwright
 
 PROJECT = Path(__file__).parent.parent
 MKDOCS = Path(sys.executable).with_name("mkdocs")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 class Copy:
@@ -180,3 +185,62 @@ def pytest_terminal_summary(terminalreporter):
 def whole_copy(tmp_path_factory):
     """A copy of the whole project, for tests that leave it as they found it."""
     return Copy(tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium: the one on PATH, or else Playwright's own."""
+    with sync_playwright() as playwright:
+        installed = shutil.which("chromium") or shutil.which("chromium-browser")
+        try:
+            browser = playwright.chromium.launch(executable_path=installed, args=FLAGS)
+        except Error as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"no Chromium on this machine: {error.message.splitlines()[0]}")
+        yield browser
+        browser.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(published):
+    """The published site on a server, under a prefix as on many hosts."""
+    folder = published.site.parent / "host"
+    folder.mkdir()
+    (folder / "prefix").symlink_to(published.site)
+    handler = functools.partial(Quiet, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/prefix/"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens a page, the first one if not told; at the end, nothing may have failed, or asked another host."""
+    problems, contexts = [], []
+
+    def open_page(path="", **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: problems.append(message.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
+        page.on(
+            "request",
+            lambda request: request.url.startswith((address, "data:", "blob:"))
+            or problems.append(f"asked of another host: {request.url}"),
+        )
+        page.goto(address + path, wait_until="networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not problems

@@ -249,8 +249,8 @@ def test_a_printed_number_says_how_it_was_made(site):
 def test_names_lead_to_their_statements_and_listings(site):
     """For each name in an expression: what bound it, and the listing where that is shown."""
     page = site.page("printed/index.html")
-    (script,) = page.article.xpath("//script[@id='computed']/text()")
-    assert json.loads(script) == {
+    (table,) = page.article.xpath("//*[@id='computed']/@data-origins")
+    assert json.loads(table) == {
         "half": ["total, half = sum(rows[0]), 2.5", "listing-1"],
         "k": ["for k in range(2):", None],
         "last": ["last = 7", None],

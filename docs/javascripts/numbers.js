@@ -1,0 +1,135 @@
+/* Shows how each computed number was made: in a note at it, and by a switch that marks them all.
+
+   Marked numbers are tab stops. One stop for all, with arrow keys (roving tabindex), is for widgets: in
+   prose, screen readers keep the arrow keys. Unmarked numbers are none, for a page has hundreds. */
+{
+  const STOPS = "data[data-expression], .katex-mathml [data-n]"
+  const button = document.querySelector(".number-switch")
+  const note = document.querySelector(".number-note")
+  let on = __md_get("__numbers") // the switch
+  let shown, timer
+
+  function element(name, ...content) {
+    const element = document.createElement(name)
+    element.append(...content)
+    return element
+  }
+
+  /* The number seen there: a formula's visual half has the origin, its other half the focus. */
+  function numberAt(place) {
+    const number = place.closest("[data-expression], [data-n]")
+    const formula = number?.closest(".katex")
+    return formula ? formula.querySelector(`[data-expression][data-n="${number.dataset.n}"]`) : number
+  }
+
+  /* The statements that bound the expression's names, by the listing that shows them, or null. */
+  function origins(expression) {
+    const computed = new Map(Object.entries(JSON.parse(document.getElementById("computed").dataset.origins)))
+    const names = expression.match(/(?<![\w.:!"'])[A-Za-z_]\w*/g) // no attributes, formats, strings
+    const statements = new Map(names?.map((name) => computed.get(name)).filter(Boolean))
+    return Map.groupBy(statements, ([, listing]) => listing)
+  }
+
+  function origin([listing, statements]) {
+    let place = "lines not shown on this page"
+    if (listing) {
+      place = element("a", document.querySelector(`#${listing} .filename`)?.textContent ?? "a listing here")
+      place.href = `#${listing}`
+    }
+    return element("div", "from ", place, ...statements.map(([statement]) => element("pre", statement)))
+  }
+
+  function show(number) {
+    if (!number) return
+    clearTimeout(timer)
+    note.hidePopover()
+    shown = number
+    const { expression, value = number.value } = number.dataset
+    note.replaceChildren(
+      element("code", expression),
+      element("div", "exact value ", element("b", value)),
+      ...[...origins(expression)].map(origin),
+    )
+    note.showPopover()
+    place(number.getBoundingClientRect())
+  }
+
+  /* Below the number, or above it at the window's end. */
+  function place(number) {
+    const { clientWidth, clientHeight } = document.documentElement
+    const left = Math.max(12, Math.min(number.left, clientWidth - note.offsetWidth - 12))
+    const fits = number.bottom + 4 + note.offsetHeight < clientHeight
+    const top = fits ? number.bottom + 4 : number.top - 4 - note.offsetHeight
+    note.style.left = `${left + scrollX}px`
+    note.style.top = `${top + scrollY}px`
+  }
+
+  function hide() {
+    if (!note.contains(document.activeElement) && !shown?.matches(".focused")) note.hidePopover()
+  }
+
+  /* A passing pointer shows nothing, and a leaving one has time to reach the note. */
+  function soon(action) {
+    clearTimeout(timer)
+    timer = setTimeout(action, 150)
+  }
+
+  function onPointer({ type, target, pointerType }) {
+    const number = numberAt(target)
+    if (number && pointerType !== "touch") soon(type === "pointerover" ? () => show(number) : hide)
+  }
+
+  function onFocus({ type, target, relatedTarget }) {
+    const number = numberAt(target)
+    if (!number) return
+    const arrives = type === "focusin"
+    number.classList.toggle("focused", arrives)
+    target.ariaDescribedByElements = arrives ? [note] : null
+    if (note.contains(relatedTarget)) return // into the note, or back
+    if (!arrives) return hide()
+    number.scrollIntoView({ block: "nearest", inline: "nearest" })
+    show(number)
+  }
+
+  /* Enter and the space bar lead into the note. */
+  function onKey(event) {
+    if (!["Enter", " "].includes(event.key) || !event.target.matches(STOPS)) return
+    event.preventDefault()
+    show(numberAt(event.target))
+    note.querySelector("a")?.focus()
+  }
+
+  /* From its last link, Tab goes on behind the number. */
+  function onKeyInNote({ key, shiftKey, target }) {
+    const links = [...note.querySelectorAll("a")]
+    if (key === "Tab" && target === links.at(shiftKey ? 0 : -1)) note.hidePopover()
+  }
+
+  function mark() {
+    button.ariaChecked = !!on
+    for (const stop of document.querySelectorAll(STOPS)) {
+      stop.role = on ? "button" : null
+      on ? (stop.tabIndex = 0) : stop.removeAttribute("tabindex")
+    }
+  }
+
+  note.onpointerenter = () => clearTimeout(timer)
+  note.onpointerleave = () => soon(hide)
+  note.onclick = ({ target }) => target.href && note.hidePopover()
+  note.onkeydown = onKeyInNote
+
+  button.onclick = () => {
+    __md_set("__numbers", (on = !on))
+    mark()
+  }
+  document$.subscribe(() => {
+    note.hidePopover()
+    mark()
+    const article = document.querySelector("article")
+    article.onpointerover = article.onpointerout = onPointer
+    article.onclick = ({ target }) => show(numberAt(target))
+    article.onkeydown = onKey
+    article.addEventListener("focusin", onFocus)
+    article.addEventListener("focusout", onFocus)
+  })
+}
