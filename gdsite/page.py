@@ -63,7 +63,7 @@ class Page:
         self.displayed = {}  # what each field displays
         self.printed = []  # values that blocks have printed
         self.listings = {}  # id of each block that is shown, by the line of its fence
-        self.source = []  # of the blocks that have run, line by line of the page
+        self.blocks = {}  # code of the blocks that have run, by the line of the fence
         self.outputs = {}  # what each block printed, by the line of its fence
         self.listing = None  # line of the fence whose listing and output are being rendered
 
@@ -74,7 +74,7 @@ class Page:
     def run(self, code, line):
         """Run a block whose fence opens on the given line, and keep what it prints."""
         output = io.StringIO()
-        self.source += [""] * (line - len(self.source)) + code.split("\n")
+        self.blocks[line] = code
         folder = os.getcwd()
         # Not through __setitem__: these are not the page's own bindings.
         own = {"__name__": "__page__", "__file__": self.file, "print": partial(_print, output), DISPLAY: self._display_printed}
@@ -154,13 +154,25 @@ class Page:
         names = {name for expression in expressions for name in _NAME.findall(expression)}
         lines = {name: self.names.lines[name] for name in sorted(names & self.names.keys())}
         return {
-            name: [_statement(self.source, at[0]), self._listing(at[0])]
+            name: [self._statement(at[0]), self.listings.get(self._fence(at[0]))]
             for name, at in lines.items()
             if at and not callable(self.names[name])
         }
 
-    def _listing(self, line):
-        return self.listings.get(max((at for at in self.outputs if at < line), default=None))
+    def _fence(self, line):
+        """Line of the fence whose block has the given line."""
+        return max(fence for fence in self.blocks if fence < line)
+
+    def _statement(self, line):
+        """Source of the innermost statement on a line, in one line; of a loop, its first one."""
+        fence = self._fence(line)
+        code = self.blocks[fence]
+        around = [node for node in _statements(code) if node.lineno <= line - fence <= node.end_lineno]
+        innermost = min(around, key=lambda node: node.end_lineno - node.lineno)
+        text = ast.get_source_segment(code, innermost)
+        if body := getattr(innermost, "body", None):
+            text = "\n".join(text.split("\n")[: body[0].lineno - innermost.lineno])
+        return " ".join(text.split())
 
     def _require_bound_once(self, body):
         for name in names_in(body):
@@ -190,7 +202,7 @@ class Page:
         at = frames[failed].lineno
         message = _describe(error)
         if not str(error):
-            message += f": {_statement(self.source, at)}"
+            message += f": {self._statement(at)}"
         raised = Path(frames[-1].filename)
         if frames[failed + 1 :] and raised.parent != Path(__file__).parent:
             message += f" ({_short(raised)}:{frames[-1].lineno})"
@@ -253,19 +265,9 @@ def _same(before, now):
     )
 
 
-def _statement(source, line):
-    """Source of the innermost statement on a line, in one line."""
-    code = "\n".join(source)
-    statements = [
-        node
-        for node in ast.walk(ast.parse(code))
-        if isinstance(node, ast.stmt) and node.lineno <= line <= node.end_lineno
-    ]
-    innermost = min(statements, key=lambda node: node.end_lineno - node.lineno)
-    text = ast.get_source_segment(code, innermost)
-    if body := getattr(innermost, "body", None):  # of a loop, its first line
-        text = "\n".join(text.split("\n")[: body[0].lineno - innermost.lineno])
-    return " ".join(text.split())
+@cache
+def _statements(code):
+    return [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.stmt)]
 
 
 def _short(path):
