@@ -91,7 +91,8 @@ def on_config(config):
 @event_priority(100)  # before anything changes the author's lines
 def on_page_markdown(markdown, page, config, files):
     source = page.file.content_string
-    current.set(Page(_path(page.file, config), source.count("\n") - markdown.count("\n")))
+    front_matter = source.count("\n") - markdown.count("\n")
+    current.set(Page(_path(page.file, config), front_matter, page.file.abs_src_path))
     _check_front_matter(page, source)
 
 

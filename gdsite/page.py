@@ -50,12 +50,13 @@ class Names(dict):
 class Page:
     """One page: where it stands, and what its blocks have bound and printed.
 
-    path: as its author knows it, such as docs/index.md.
-    offset: lines of front matter before the Markdown.
+    path: as its author knows it, such as docs/index.md. offset: lines of front matter before the
+    Markdown. file: where it is, as the blocks' own __file__.
     """
 
-    def __init__(self, path, offset=0):
+    def __init__(self, path, offset=0, file=None):
         self.path = path
+        self.file = file
         self.offset = offset
         self.names = Names()
         self.shown = {}  # names in the page's fields, and what each held at first
@@ -76,7 +77,7 @@ class Page:
         self.source += [""] * (line - len(self.source)) + code.split("\n")
         folder = os.getcwd()
         # Not through __setitem__: these are not the page's own bindings.
-        own = {"__name__": "__page__", "print": partial(_print, output), DISPLAY: self._display_printed}
+        own = {"__name__": "__page__", "__file__": self.file, "print": partial(_print, output), DISPLAY: self._display_printed}
         dict.update(self.names, own)
         try:
             with guarded(), nothing_at_stdout():

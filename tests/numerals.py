@@ -50,7 +50,7 @@ def _in_attributes(article):
         shown = " ".join(element.get(name) or "" for name in ("alt", "title", "aria-label"))
         computed = json.loads(element.get("data-computed") or "[]")
         if len(NUMERAL.findall(shown)) > len(computed):
-            yield shown, shown
+            yield shown.strip(), shown.strip()
 
 
 def _in_prose(article):

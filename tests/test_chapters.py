@@ -14,7 +14,7 @@ from conftest import network_by_hand
 
 CHAPTERS = [
     "index", "loss", "slope", "loop", "learning-rate", "many-weights", "chain-rule", "network",
-    "beyond", "recap", "how",
+    "beyond", "recap", "how", "proof",
 ]  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def test_previous_and_next_lead_through_all_chapters(chapter):
         assert following in onward
         assert name in back or name == "index"
     assert not chapter("index").tree.xpath("//a[contains(@class, 'md-footer__link--prev')]")
-    assert not chapter("how").tree.xpath("//a[contains(@class, 'md-footer__link--next')]")
+    assert not chapter("proof").tree.xpath("//a[contains(@class, 'md-footer__link--next')]")
 
 
 def test_titles_and_descriptions_are_unique(chapter):
@@ -405,6 +405,27 @@ def test_a_curve_through_all_points_does_worse_on_new_ones(chapter):
         assert [name, *(f"{loss:.6f}" for loss in losses)] in chapter("beyond").rows()
 
 
+# --- Chapter 10 ---------------------------------------------------------------------------
+
+
+def test_the_exercises(chapter):
+    """By hand, each answer; in the fourth, 1 − 2 · 0.05 · 9 = 0.1 of the miss is left by each step."""
+    text = chapter("recap").text()
+    for answer in (
+        "f=3(2)=6", "l=12-6=6", "L=62=36",
+        "-x=-3", "2-0.1(-3)=2.3", "12-3(2.3)=5.1",
+        "-2(3)(6)=-36", "2-0.05(-36)=3.8", "the output is 11.4 and the loss is 0.36",
+        "From 36 it goes to 0.36, 0.0036, 0.000036 and 0.00000036: after 4 steps",
+        "2x2=18", "about 0.1111",
+        "-36+9(0.5)=-31.5", "Central it is -36",
+        "1(0)+3(1)=3, so the miss is 2", "(-4,-12)", "(0.1,1.3), and the output 4",
+        "f=1(1)(2)=2", "-2(t-f)=-6", "(-12,-6)",
+        "which is -13", "w=13/5=2.6", "-1.6 and 0.8, and the loss is 1.6", "2/5=0.4",
+        "4(3+2)+1=21 weights, and 22 losses",
+    ):  # fmt: skip
+        assert answer in text, answer
+
+
 # --- Claims fail when they stop being true ------------------------------------------------
 
 GIVENS = {
@@ -416,8 +437,8 @@ GIVENS = {
     "chain-rule": ("x, t = 2, 4", "x, t = 2, 5"),
     "network": ("r = 0.1", "r = 0.9"),
     "beyond": ("w, r = 1.0, 0.1", "w, r = 1.0, 0.05"),
-    "recap": ("x, t, w = 3, 12, 2", "x, t, w = 3, 12, 1"),
-    "how": ("x, t, w = 2, 4, 1", "x, t, w = 2, 5, 1"),
+    "recap": ("x, t, w = 3, 12, 2", "x, t, w = 2, 12, 2"),
+    "how": ("x, t, w = 2, 4, 1", "x, t, w = 2, 4, 0"),
 }
 
 

@@ -12,48 +12,14 @@ from fractions import Fraction
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
-from lxml import html
-from mkdocs.config import load_config
 from mkdocs.exceptions import BuildError
-from mkdocs.structure.files import get_files
-from mkdocs.structure.pages import Page
 
 import numerals
-from conftest import PROJECT, Copy
+from conftest import source_of
 from test_chapters import CHAPTERS
 
 BLOCK = re.compile(r'^```python exec="on".*?\n(.*?)^```$', re.DOTALL | re.MULTILINE)
 CLAIM = re.compile(r"docs/[\w-]+\.md:\d+: (AssertionError: assert .|.*does not hold in the digits shown)")
-
-
-class Renderer:
-    """Pages of a copy of the project as MkDocs renders them, before the theme is put around."""
-
-    def __init__(self, copy):
-        self.copy = copy
-        config = load_config(str(copy.folder / "mkdocs.yml"))
-        config.plugins.on_startup(command="build", dirty=False)
-        self.config = config.plugins.on_config(config)
-        self.files = get_files(self.config)
-
-    def article(self, name, source):
-        """The article of a chapter with this source; BuildError where it is not built."""
-        self.copy.write(f"docs/{name}.md", source)
-        page = Page(None, self.files.get_file_from_path(f"{name}.md"), self.config)
-        page.read_source(self.config)
-        events, context = self.config.plugins, {"page": page, "config": self.config, "files": self.files}
-        page.markdown = events.on_page_markdown(page.markdown, **context)
-        page.render(self.config, self.files)
-        return html.fromstring(f"<article>{events.on_page_content(page.content, **context)}</article>")
-
-
-@pytest.fixture(scope="module")
-def renderer(tmp_path_factory):
-    return Renderer(Copy(tmp_path_factory.mktemp("givens")))
-
-
-def source_of(name):
-    return (PROJECT / f"docs/{name}.md").read_text(encoding="utf-8")
 
 
 def givens(source):
@@ -95,7 +61,7 @@ def with_givens(source, values):
     return source
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("name", CHAPTERS[:-1])  # the last one only counts
 def test_other_givens_make_another_true_page_or_none(renderer, name):
     """Either a claim is named that is false now, or all numerals have an origin and all relations hold."""
     original, built = source_of(name), []

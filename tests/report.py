@@ -1,0 +1,76 @@
+"""How well the site is proven: counted in the published pages, for `make report` and the page that shows it."""
+
+import ast
+import json
+import re
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from textwrap import dedent
+
+from lxml import html
+
+PROJECT = Path(__file__).parent.parent
+sys.path.insert(0, str(PROJECT))
+
+import numerals  # noqa: E402
+from gdsite.relations import Kind, Relations  # noqa: E402
+
+REPORT = PROJECT / "docs/report.json"
+MUTANTS = PROJECT / "tests/mutants.json"
+BLOCK = re.compile(r'^( *)```python exec="on".*?\n(.*?)^\1```$', re.DOTALL | re.MULTILINE)
+OWN_PAGE = "proof"
+
+
+def count(site):
+    """What there is to prove on each page of a published site, and what is proven."""
+    pages = {"index": site / "index.html"} | {
+        path.parent.name: path for path in sorted(site.glob("*/index.html")) if path.parent.name != OWN_PAGE
+    }
+    return {name: _count_page(name, path) for name, path in pages.items()}
+
+
+def _count_page(name, path):
+    (article,) = html.fromstring(path.read_text(encoding="utf-8")).xpath("//article")
+    computed = len(numerals.numbers(article))
+    kinds = relations(article)
+    return {
+        "numbers": computed + len(numerals.orphans(article)),
+        "computed": computed,
+        "formulas": len(article.xpath(".//annotation")),
+        "relations": kinds.total(),
+        **{kind.name.lower(): kinds[kind] for kind in Kind},
+        "claims": claims((PROJECT / f"docs/{name}.md").read_text(encoding="utf-8")),
+    }
+
+
+def relations(article):
+    """How many relations of each kind there are in the article's formulas."""
+    page = Relations()
+    return Counter(
+        relation.kind for tex in article.iter("annotation") for relation in page.read(tex.text)
+    )
+
+
+def claims(source):
+    """How many statements about its numbers a page asserts."""
+    blocks = [dedent(block[2]) for block in BLOCK.finditer(source)]
+    return sum(isinstance(node, ast.Assert) for block in blocks for node in ast.walk(ast.parse(block)))
+
+
+def main():
+    pages = count(PROJECT / "site")
+    mutants = json.loads(MUTANTS.read_text(encoding="utf-8"))
+    report = {"date": date.today().isoformat(), "pages": pages, "mutants": mutants}
+    REPORT.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    print(f"{'':15}" + "".join(f"{heading:>11}" for heading in next(iter(pages.values()))))
+    for name, row in pages.items():
+        print(f"{name:15}" + "".join(f"{number:>11}" for number in row.values()))
+    total = sum(map(Counter, pages.values()), Counter())
+    print(f"{'together':15}" + "".join(f"{total[key]:>11}" for key in next(iter(pages.values()))))
+    print(f"mutants: {mutants['caught']} of {mutants['mutants']} caught")
+
+
+if __name__ == "__main__":
+    main()
