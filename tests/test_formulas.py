@@ -476,7 +476,6 @@ def test_the_gradient_of_the_absolute_error_is_its_quotient():
 
 def test_another_reader_reads_the_same(formulas):
     """Where sympy's own parser of TeX can read an expression, it reads what we read."""
-    pytest.importorskip("lark")
     agreed = 0
     for chapter in ("slope", "loop", "many-weights", "network"):
         for text, side in formulas(chapter).sides.items():
