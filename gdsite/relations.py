@@ -79,7 +79,7 @@ class Relations:
         Raises FalseRelation for one that does not hold, and Unreadable where there are numbers
         and a relation that cannot be evaluated.
         """
-        if not _SIGN.search(tex):
+        if not _SIGN.search(tex) or tex.strip() in formulas.RELATIONS:  # the sign itself is spoken of
             return []
         tex = " ".join(tex.split())
         try:

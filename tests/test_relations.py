@@ -63,6 +63,7 @@ TRUE = [
     ("O", r"\sum x = y"),
     ("", r"\lim_{h \to 0}"),
     ("", r"2x(t - xw)"),
+    ("", r"\approx"),
 ]
 
 FALSE = [
