@@ -1,6 +1,7 @@
 # serve: build the site and serve it while you write; prints the address
 # site:  write the static site to site/
 # test:  run every test
+# mutate: make gdcore wrong in one place at a time, and see that the tests or the build notice
 # bench: measure what computing the page costs
 # lock:  write the pinned, hashed requirements anew from pyproject.toml
 # clean: remove the environment and the site
@@ -8,7 +9,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve site test bench lock clean
+.PHONY: serve site test mutate bench lock clean
 
 serve: .venv/site
 	$(BIN)/mkdocs serve
@@ -18,6 +19,9 @@ site: .venv/site
 
 test: .venv/test
 	$(BIN)/python -m pytest
+
+mutate: .venv/test
+	$(BIN)/python tests/mutate.py
 
 bench: .venv/site
 	$(BIN)/python benchmarks/build.py
