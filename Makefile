@@ -2,6 +2,7 @@
 # site:  write the static site to site/
 # test:  run every test
 # report: count what is proven on the pages, for the page that shows it
+# mutate: make gdcore wrong in one place at a time, and see that the tests or the build notice
 # bench: measure what computing the page costs
 # lock:  write the pinned, hashed requirements anew from pyproject.toml
 # clean: remove the environment and the site
@@ -9,7 +10,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve site test report bench lock clean
+.PHONY: serve site test report mutate bench lock clean
 
 serve: .venv/site
 	$(BIN)/mkdocs serve
@@ -22,6 +23,9 @@ test: .venv/test
 
 report: .venv/test site
 	$(BIN)/python tests/report.py
+
+mutate: .venv/test
+	$(BIN)/python tests/mutate.py
 
 bench: .venv/site
 	$(BIN)/python benchmarks/build.py

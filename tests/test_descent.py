@@ -107,7 +107,8 @@ def test_the_double_well_and_its_gradient():
 
 
 def test_powers():
-    """The columns 1, x, x², x³."""
+    """The columns 1, x, x², x³; of degree 0 the column 1 alone."""
+    assert powers(np.array([2, -1]), 0).tolist() == [[1], [1]]
     assert powers(np.array([2, -1]), 3).tolist() == [[1, 2, 4, 8], [1, -1, 1, -1]]
 
 
