@@ -24,6 +24,7 @@ from gdsite.page import FIELD, Page, current, names_in
 from gdsite.printed import PRINTED
 from gdsite.relations import FalseRelation, Relations
 from gdsite.tex import Unreadable
+from gdsite.values import Html, Value
 
 
 _ANNOTATION = re.compile(r'<annotation data-line="(?P<line>\d+)"[^>]*>(?P<tex>[^<]*)')
@@ -79,7 +80,10 @@ class Read(Preprocessor):
             if body := found["body"]:
                 pieces = page.show(body, line)
                 return "".join(
-                    piece if isinstance(piece, str) else self.marks.add(Data(piece)) for piece in pieces
+                    self.marks.add(piece if isinstance(piece, Html) else Data(piece))
+                    if isinstance(piece, (Html, Value))
+                    else piece
+                    for piece in pieces
                 )
             if found["attribute"]:
                 raise page.error(line, f"{found.group()}: {ATTRIBUTE}")
@@ -126,7 +130,10 @@ class Place(InlineProcessor):
         self.marks = marks
 
     def handleMatch(self, found, data):
-        return self.marks[found[1]].element(found[1]), *found.span()
+        mark = self.marks[found[1]]
+        if isinstance(mark, Html):
+            return self.md.htmlStash.store(mark), *found.span()
+        return mark.element(found[1]), *found.span()
 
 
 class Typeset(Treeprocessor):

@@ -18,7 +18,7 @@ from pymdownx.superfences import SuperFencesException
 from gdsite import katex
 from gdsite.guards import LostOutput, guarded, nothing_at_stdout
 from gdsite.printed import DISPLAY, PRINTED, keep_values, mark
-from gdsite.values import display, require_displayable
+from gdsite.values import Html, Value, display, require_displayable
 
 FIELD = re.compile(r"\{\{ (?P<body>[^\n]+?) \}\}")
 FIELD_FORM = "a field is {{ expression }}: one line, one space inside each pair of braces"
@@ -109,7 +109,9 @@ class Page:
         node, conversion, spec = _parse_field(body)
         expression = ast.unparse(node)
         with guarded():
-            pieces = display(self._value(node), expression, conversion, self._value(spec) if spec else "")
+            if hasattr(value := self._value(node), "__html__"):
+                return [Html(value.__html__())]
+            pieces = display(value, expression, conversion, self._value(spec) if spec else "")
         self._require_bound_once(body)
         return pieces
 
@@ -150,7 +152,7 @@ class Page:
         The id is None where the listing is not shown.
         """
         expressions = [piece.expression for piece in self.printed]
-        expressions += [piece.expression for pieces in self.displayed.values() for piece in pieces[1::2] or pieces]
+        expressions += [piece.expression for pieces in self.displayed.values() for piece in pieces if isinstance(piece, Value)]
         names = {name for expression in expressions for name in _NAME.findall(expression)}
         lines = {name: self.names.lines[name] for name in sorted(names & self.names.keys())}
         return {

@@ -1,6 +1,6 @@
-"""Numbers that a block prints: each keeps the expression that made it, as a field does.
+"""Numbers that a block prints or writes into a figure: each keeps the expression that made it.
 
-In the f-strings that are printed, and only there, each replacement field becomes a call that leaves
+In the f-strings that are displayed, and only there, each replacement field becomes a call that leaves
 a mark in the place of a number. So `print(f"| {at.k} | {at.loss:g} |")` is all that an author writes.
 """
 
@@ -8,6 +8,7 @@ import ast
 import re
 
 DISPLAY = "__display__"  # name of the function that these calls call
+DISPLAYING = {"print", "Plot", "text", "moving_text", "slider", "say", "table"}  # what f-strings are given to
 PRINTED = re.compile("\ue002(\\d+)\ue003")
 
 
@@ -28,8 +29,9 @@ class _Printed(ast.NodeTransformer):
 
     def visit_Call(self, node):
         before = self.is_printed
-        is_print = isinstance(node.func, ast.Name) and node.func.id == "print"
-        self.is_printed = before or is_print
+        called = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+        is_print = called == "print"
+        self.is_printed = before or called in DISPLAYING
         self.generic_visit(node)
         if is_print:
             node.args = [self._argument(argument) for argument in node.args]

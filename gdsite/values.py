@@ -19,6 +19,19 @@ class Value(NamedTuple):
     text: str
 
 
+class Html(str):
+    """What a value displays that is no text, such as a figure."""
+
+    def html(self):
+        return self
+
+    def plain(self):
+        return ""
+
+    def values(self):
+        return []
+
+
 _CONVERSIONS = {-1: lambda value: value, ord("s"): str, ord("r"): repr, ord("a"): ascii}
 
 
