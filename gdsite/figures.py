@@ -55,7 +55,7 @@ class Plot:
     ):  # fmt: skip
         self.name, self.title, self.description, self.size = name, title, description, size
         self.parts = []  # elements above what matplotlib draws
-        self.sliders, self.played = {}, None
+        self.sliders, self.outputs, self.played = {}, {}, None
         self.moves, self.moved = [], 0
         self.sentences, self.data = [], ""
         left, right, below, above = MARGINS if axes else (8, 8, 8, 8)
@@ -109,7 +109,11 @@ class Plot:
 
     def slider(self, name, label, texts, start):
         """A control with a text for each of its positions, at first in the position start."""
-        self.sliders[name] = Slider(label, [in_words(text) for text in texts], start)
+        shown = [html.unescape(in_words(text)) for text in texts]
+        if len(set(shown)) < len(shown):
+            raise ValueError(f"{self.name}: two positions of {name} show the same text")
+        self.sliders[name] = Slider(label, shown, start)
+        self.outputs[name] = self._words("data", texts, [name])
 
     def play(self, name):
         """Buttons that move this slider on by itself, and all sliders back."""
@@ -181,7 +185,7 @@ class Plot:
         return (
             f'<svg viewBox="0 0 {width} {height}" role="img" '
             f'aria-labelledby="{self.name}-title {self.name}-description">'
-            f'<title id="{self.name}-title">{in_words(self.title)}</title>'
+            f'<title id="{self.name}-title"{_origins(self.title)}>{in_words(self.title)}</title>'
             f'<desc id="{self.name}-description"{_origins(self.description)}>{in_words(self.description)}</desc>'
             f"{slim(written.getvalue())}{''.join(self.parts)}</svg>"
         )
@@ -192,7 +196,7 @@ class Plot:
         controls = "".join(
             f'<label><span>{html.escape(slider.label)}</span><input type="range" name="{name}" min="0" '
             f'max="{len(slider.texts) - 1}" value="{slider.start}" autocomplete="off" '
-            f'aria-valuetext="{slider.texts[slider.start]}"><output>{slider.texts[slider.start]}</output></label>'
+            f'aria-valuetext="{html.escape(slider.texts[slider.start])}"><output>{self.outputs[name]}</output></label>'
             for name, slider in self.sliders.items()
         )
         if self.played:

@@ -35,16 +35,18 @@ def _attributes(element, tag):
     """Names and values of an element's attributes: colors as classes, numbers with one decimal."""
     for name, value in element.attrib.items():
         if name == "style":
-            yield from _presentation(dict(rule.split(": ", 1) for rule in value.split("; ") if rule))
+            rules = dict(rule.split(": ", 1) for rule in value.split("; ") if rule)
+            yield from _presentation(rules, ["tick"] if tag == "text" else [])
         elif name == "transform" and value.startswith("rotate(-0"):
             continue
         elif name in _KEPT or (name == "id" and tag == "clipPath"):
             yield name, value if name == "clip-path" else _short(value)
 
 
-def _presentation(style):
-    if colors := [f"{what}-{_COLOR_NAMES.get(style[what], 'none')}" for what in ("stroke", "fill") if what in style]:
-        yield "class", " ".join(colors)
+def _presentation(style, classes):
+    colors = [f"{what}-{_COLOR_NAMES.get(style[what], 'none')}" for what in ("stroke", "fill") if what in style]
+    if classes := classes + colors:
+        yield "class", " ".join(classes)
     yield from ((name, _short(value)) for name, value in style.items() if name in _PRESENTATION)
 
 

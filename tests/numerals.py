@@ -7,6 +7,7 @@ In prose
 - year    four digits after a comma, at the end of a sentence: a source's year, “…, 2017.”
 - number  of an exercise, at the beginning of its question: “3. Take one step …”
 - code    what stands in <code> or <pre> is a program's text
+- tick    at an axis of a figure, where it only measures
 
 In formulas
 - index   below a letter: the 1 of w₁
@@ -27,7 +28,7 @@ NAME = re.compile(r"[A-Za-z_]\w*")
 
 def numbers(article):
     """Elements of the article that show a computed number: in prose and tables, and in formulas."""
-    shown = article.xpath(".//data | .//span[@data-n]")
+    shown = article.xpath(".//data | .//span[@data-n] | .//tspan[@data-expression]")
     return [element for element in shown if re.search(r"\d", element.text_content())]
 
 
@@ -54,7 +55,10 @@ def _in_attributes(article):
 
 
 def _in_prose(article):
-    skipped = "code | pre | script | data | span[@class='katex'] | a[@class='headerlink']".split(" | ")
+    skipped = (
+        "code | pre | script | data | span[@class='katex'] | a[@class='headerlink'] | tspan[@data-expression] "
+        "| text[contains(@class, 'tick')] | desc[@data-computed] | title[@data-computed]"
+    ).split(" | ")
     inside = " or ".join(f"ancestor::{name}" for name in skipped)
     for text in article.xpath(f".//text()[not({inside})]"):
         for found in NUMERAL.finditer(text):

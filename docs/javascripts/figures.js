@@ -10,9 +10,7 @@
     let timer
 
     function show() {
-      sliders.forEach((slider, i) => {
-        slider.ariaValueText = slider.nextElementSibling.textContent = texts[i][slider.value]
-      })
+      sliders.forEach((slider, i) => slider.setAttribute("aria-valuetext", texts[i][slider.value]))
       for (const [part, attribute, by, values] of moves) {
         const value = values[by.reduce((state, i) => state * texts[i].length + +sliders[i].value, 0)]
         if (attribute) parts[part].setAttribute(attribute, value)
