@@ -1,0 +1,246 @@
+"""Figures: every state that a reader can reach shows what was computed, in a real browser."""
+
+import gzip
+import json
+import re
+from html import unescape
+
+import pytest
+from lxml import html
+
+from conftest import PROJECT, snapshot
+
+LIMITS = {"script": 3_000, "figure": 20_000, "page": 60_000}  # bytes, compressed
+
+
+def pages_with_figures(published):
+    """Paths of the published pages that have figures, and their articles."""
+    for path in sorted(published.site.rglob("index.html")):
+        article = html.fromstring(path.read_text(encoding="utf-8")).find(".//article")
+        if article.xpath(".//div[@class='plot']"):
+            yield path.parent.relative_to(published.site).as_posix().replace(".", ""), article
+
+
+def figures(article):
+    return article.xpath(".//div[@class='plot']")
+
+
+def compressed(element):
+    return len(gzip.compress(html.tostring(element), 9))
+
+
+def test_every_chapter_has_figures(published):
+    """Each of the first nine; and the six that move are there."""
+    pages = dict(pages_with_figures(published))
+    chapters = {"", "loss", "slope", "loop", "learning-rate", "many-weights", "chain-rule", "network", "beyond"}
+    assert chapters <= pages.keys()
+    moving = {name for name, article in pages.items() if article.xpath(".//div[@class='plot-controls']")}
+    assert {"", "slope", "loop", "learning-rate", "many-weights", "network"} <= moving
+
+
+def test_figures_say_what_they_show(published):
+    """Each has a title and a description, the axes' names aside, a caption, and a table of its data."""
+    for name, article in pages_with_figures(published):
+        for figure in figures(article):
+            (drawing,) = figure.xpath("./svg")
+            labels = drawing.get("aria-labelledby").split()
+            words = [article.xpath(f"string(.//*[@id='{label}'])") for label in labels]
+            assert drawing.get("role") == "img" and len(words[0]) > 5 and len(words[1]) > 40, figure.get("id")
+            (around,) = figure.xpath("ancestor::figure")
+            assert around.xpath("string(.//figcaption)").strip(), figure.get("id")
+        assert article.xpath(".//figure//table"), name
+
+
+def test_ids_are_unique(published):
+    """Of figures, titles, descriptions and clips, on each page."""
+    for name, article in pages_with_figures(published):
+        ids = article.xpath(".//@id")
+        assert len(ids) == len(set(ids)), name
+
+
+def test_figures_are_light(published):
+    """The script, each figure with its states, and the figures of a page together, compressed."""
+    script = (PROJECT / "docs/javascripts/figures.js").read_bytes()
+    assert len(gzip.compress(script, 9)) <= LIMITS["script"]
+    for name, article in pages_with_figures(published):
+        sizes = {figure.get("id"): compressed(figure) for figure in figures(article)}
+        assert max(sizes.values()) <= LIMITS["figure"], sizes
+        assert sum(sizes.values()) <= LIMITS["page"], (name, sizes)
+
+
+def test_figures_have_no_style_of_their_own(published):
+    """Their colors are classes, which follow light and dark; their texts are text, in the page's font."""
+    for name, article in pages_with_figures(published):
+        for drawing in article.xpath(".//div[@class='plot']/svg"):
+            assert not drawing.xpath(".//@style | .//style | .//@font-family | .//image")
+            assert not re.search("#[0-9a-f]{6}", html.tostring(drawing).decode()), name
+
+
+def test_two_builds_are_alike(published, whole_copy):
+    """A second build of the same sources writes the same bytes, figures included."""
+    assert whole_copy.build().returncode == 0
+    first, second = snapshot(published.site), snapshot(whole_copy.site)
+    assert first.keys() == second.keys()
+    timed = {path for path in first if path.name in ("sitemap.xml.gz",)}  # gzip notes the time
+    assert [path for path in first if first[path] != second[path] and path not in timed] == []
+
+
+# --- In the browser -----------------------------------------------------------------------
+
+STATES = """figure => {
+    const {texts, moves} = JSON.parse(figure.querySelector('.plot-states').dataset.states)
+    const sliders = [...figure.querySelectorAll('input')]
+    const wrong = []
+    let count = 0
+    const expected = (by, values) => values[by.reduce((n, i) => n * texts[i].length + +sliders[i].value, 0)]
+    const visit = i => {
+        if (i < sliders.length) {
+            for (let at = 0; at < texts[i].length; at++) { sliders[i].value = at; visit(i + 1) }
+            return
+        }
+        count++
+        sliders[0].dispatchEvent(new Event('input', {bubbles: true}))
+        for (const [part, attribute, by, values] of moves) {
+            const element = figure.querySelector(`[data-part="${part}"]`)
+            const shown = attribute ? element.getAttribute(attribute) : element.textContent
+            if (shown !== `${expected(by, values)}`) wrong.push([part, attribute, shown])
+        }
+        sliders.forEach((s, i) => s.getAttribute('aria-valuetext') === texts[i][s.value] || wrong.push([s.name]))
+        if (document.documentElement.scrollWidth > innerWidth) wrong.push('wider than the page')
+    }
+    visit(0)
+    return [count, wrong]
+}"""
+
+
+def states_of(figure):
+    """How many states the sliders of a published figure have together."""
+    states = json.loads(unescape(figure.xpath("string(.//*[@class='plot-states']/@data-states)")))
+    count = 1
+    for texts in states["texts"]:
+        count *= len(texts)
+    return count
+
+
+def test_every_state_shows_what_was_computed(visit, published):
+    """Each position of each slider, in all combinations: text for text, attribute for attribute."""
+    for name, article in pages_with_figures(published):
+        moving = [figure for figure in figures(article) if figure.xpath(".//input")]
+        page = visit(f"{name}/" if name else "") if moving else None
+        for figure in moving:
+            count, wrong = page.locator(f"#{figure.get('id')}").evaluate(STATES)
+            assert not wrong and count == states_of(figure), (name, figure.get("id"), wrong[:5])
+
+
+def test_a_slider_works_by_keyboard(visit):
+    """Arrow keys, Home and End; the sentence, the text of the slider and the address follow."""
+    page = visit()
+    slider = page.locator("#guess input")
+    slider.focus()
+    page.keyboard.press("End")
+    assert slider.get_attribute("aria-valuetext") == "4"
+    assert "The output is 8, the loss is −4: too high." in page.locator("#guess .plot-says").inner_text()
+    assert "guess.w=4" in page.url
+    page.keyboard.press("ArrowLeft")
+    assert slider.get_attribute("aria-valuetext") == "3.9"
+    for _ in range(19):
+        page.keyboard.press("ArrowLeft")
+    assert "The output is 4, the loss is 0: right." in page.locator("#guess .plot-says").inner_text()
+
+
+def test_the_address_holds_the_state(visit):
+    """It can be sent; reloading and coming back keep it; what is not a state is ignored."""
+    page = visit("?guess.w=2.5")
+    assert "The output is 5" in page.locator("#guess .plot-says").inner_text()
+    page.reload(wait_until="networkidle")
+    assert page.locator("#guess input").get_attribute("aria-valuetext") == "2.5"
+    page.locator("a.md-footer__link--next").click()
+    page.wait_for_url("**/loss/")
+    page.go_back()
+    page.wait_for_url("**guess.w=2.5*")
+    page.wait_for_selector("#guess.live")
+    page.wait_for_load_state("networkidle")
+    assert "The output is 5" in page.locator("#guess .plot-says").inner_text()
+    other = visit("?guess.w=77")
+    assert "The output is 2" in other.locator("#guess .plot-says").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_figures_fit_and_can_be_read(visit, published, width, scheme):
+    """No page grows wider, no text of a drawing is smaller than 12 px, and each has contrast."""
+    for name, _ in pages_with_figures(published):
+        page = visit(f"{name}/" if name else "", color_scheme=scheme, viewport={"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width, name
+        small = page.evaluate(
+            """() => [...document.querySelectorAll('.plot svg')].flatMap(svg =>
+                [...svg.querySelectorAll('text')].filter(text => {
+                    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
+                    return parseFloat(getComputedStyle(text).fontSize) * scale < 11.5
+                }).map(text => svg.parentElement.id + ': ' + text.textContent))"""
+        )
+        assert not small, (name, small[:5])
+        faint = page.evaluate(CONTRAST)
+        assert not faint, (name, faint[:5])
+
+
+CONTRAST = """() => {
+    const light = color => {
+        const [r, g, b, a = 1] = color.match(/[\\d.]+/g).map(Number)
+        const [R, G, B] = getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).map(Number)
+        const mix = [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a)].map(c => {
+            c /= 255
+            return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
+        })
+        return 0.2126 * mix[0] + 0.7152 * mix[1] + 0.0722 * mix[2]
+    }
+    const ground = light(getComputedStyle(document.body).backgroundColor)
+    const ratio = color => {
+        const one = light(color)
+        return (Math.max(one, ground) + 0.05) / (Math.min(one, ground) + 0.05)
+    }
+    return [...document.querySelectorAll('.plot svg :is(text, path, circle)')].filter(part => {
+        const style = getComputedStyle(part)
+        if (part.matches('.stroke-grid, .stroke-faint, .fill-none.stroke-none')) return false
+        const color = part.matches('text') || style.fill !== 'none' ? style.fill : style.stroke
+        return color !== 'none' && ratio(color) < (part.matches('text') ? 4.5 : 3)
+    }).map(part => part.outerHTML.slice(0, 120))
+}"""
+
+
+def test_without_javascript_and_on_paper_the_figure_stands(visit):
+    """The drawing, its sentence and its table; no control is seen, and none is on paper."""
+    bare = visit(java_script_enabled=False)
+    assert bare.locator("#guess svg").is_visible() and not bare.locator("#guess input").is_visible()
+    bare.locator("#guess summary").click()
+    assert bare.locator("#guess table").is_visible()
+    page = visit()
+    assert page.locator("#guess input").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("#guess svg").is_visible() and not page.locator("#guess input").is_visible()
+
+
+def test_nothing_moves_when_the_script_arrives(visit):
+    """The script shows controls whose place was kept."""
+    page = visit()
+    assert page.evaluate("getComputedStyle(document.querySelector('#guess .plot-controls')).visibility") == "visible"
+    height = "document.querySelector('#guess').getBoundingClientRect().height"
+    before = page.evaluate(height)
+    page.evaluate("document.querySelector('#guess').classList.remove('live')")
+    assert page.evaluate(height) == before
+
+
+def test_play_steps_on_and_stops(visit):
+    """Play moves the slider on until its end, at which the button is as before; Reset goes back."""
+    page = visit("loop/")
+    figure = page.locator(".plot:has([data-play])").first
+    played = figure.locator(f"input[name='{figure.locator('[data-play]').get_attribute('data-play')}']")
+    last = int(played.get_attribute("max"))
+    played.evaluate(f"slider => {{ slider.value = {last - 2}; slider.dispatchEvent(new Event('input', {{bubbles: true}})) }}")
+    figure.get_by_role("button", name="Play").click()
+    assert played.input_value() == str(last - 1)
+    assert figure.locator("[data-play]").get_attribute("aria-pressed") == "true"
+    page.wait_for_function("input => input.value === input.max", arg=played.element_handle())
+    page.wait_for_function("b => b.ariaPressed === 'false'", arg=figure.locator("[data-play]").element_handle())
+    figure.get_by_role("button", name="Reset").click()
+    assert played.input_value() == played.get_attribute("value")
