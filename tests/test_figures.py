@@ -156,6 +156,7 @@ def test_the_address_holds_the_state(visit):
     assert page.locator("#guess input").get_attribute("aria-valuetext") == "2.5"
     page.locator("a.md-footer__link--next").click()
     page.wait_for_url("**/loss/")
+    page.wait_for_load_state("networkidle")
     page.go_back()
     page.wait_for_url("**guess.w=2.5*")
     page.wait_for_selector("#guess.live")

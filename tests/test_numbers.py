@@ -7,7 +7,7 @@ import re
 import pytest
 from conftest import PROJECT
 
-NUMBERS = "data[data-expression], .katex-html [data-expression]"  # as they are seen
+NUMBERS = "data[data-expression]:not(.plot-controls *), .katex-html [data-expression]"  # as they are seen
 STOPS = "data[data-expression], .katex-mathml [data-n]"  # as they are focused
 NOTE = ".number-note"
 
