@@ -3,12 +3,15 @@
 import gzip
 import json
 import re
+from fractions import Fraction
 from html import unescape
 
+import numpy as np
 import pytest
 from lxml import html
 
 from conftest import PROJECT, snapshot
+from gdsite.figures import Plot
 
 LIMITS = {"script": 3_000, "figure": 20_000, "page": 60_000}  # bytes, compressed
 
@@ -83,6 +86,55 @@ def test_two_builds_are_alike(published, whole_copy):
     assert first.keys() == second.keys()
     timed = {path for path in first if path.name in ("sitemap.xml.gz",)}  # gzip notes the time
     assert [path for path in first if first[path] != second[path] and path not in timed] == []
+
+
+# --- How they are drawn -------------------------------------------------------------------
+
+
+def plot(**options):
+    return Plot("drawn", "A drawing", "What it shows", **{"xlim": (0, 4), "ylim": (0, 6)} | options)
+
+
+def test_a_point_is_where_the_axes_say():
+    """The axes leave 52 units on the left, 12 on the right, 46 below and 14 above, of 480 by 300."""
+    drawn = plot()
+    assert drawn.place(0, 0) == (52, 254) and drawn.place(4, 6) == (468, 14)
+    assert drawn.place(Fraction(2), 3) == (260, 134)  # the middle
+    assert plot(ylim=(1, 100), log=True).place(0, 10) == (52, 134)  # halfway in powers of ten
+
+
+def test_a_contour_is_where_the_level_is():
+    """On x² + y² the level 1 is the circle with radius 1, up to the width of the grid."""
+    drawn = plot(xlim=(-2, 2), ylim=(-2, 2))
+    grid = np.linspace(-2, 2, 81)
+    points = re.findall(r"([\d.]+),([\d.]+)", drawn.contour_path(grid, grid, grid**2 + grid[:, None] ** 2, 1))
+    center, right, top = drawn.place(0, 0), drawn.place(1, 0), drawn.place(0, 1)
+    for across, up in points:
+        x = (float(across) - center[0]) / (right[0] - center[0])
+        y = (float(up) - center[1]) / (top[1] - center[1])
+        assert abs(x * x + y * y - 1) < 0.01
+    assert len(points) > 50
+
+
+def test_what_does_not_fit_is_refused():
+    """As many values as states; and each position of a slider has a text of its own."""
+    drawn = plot()
+    drawn.slider("w", "weight", ["a", "b", "c"], 0)
+    with pytest.raises(ValueError, match="drawn: 2 values for 3 states of w"):
+        drawn.moving_dot([(0, 0), (1, 1)], ["w"])
+    with pytest.raises(ValueError, match="drawn: two positions of r show the same text"):
+        drawn.slider("r", "rate", ["a", "a"], 0)
+
+
+def test_states_of_several_sliders_count_like_digits():
+    """The last slider changes fastest: with 3 and 2 positions, at (1, 1), it is state 1 · 2 + 1 = 3."""
+    drawn = plot()
+    drawn.slider("w", "weight", ["a", "b", "c"], 1)
+    drawn.slider("k", "step", ["0", "1"], 1)
+    drawn.moving_text(1, 1, ["a0", "a1", "b0", "b1", "c0", "c1"], ["w", "k"])
+    assert ">b1</tspan>" in drawn.__html__()
+    drawn.say("At ", (["zero", "one"], ["k"]))
+    assert ">one</span>" in drawn.__html__()
 
 
 # --- In the browser -----------------------------------------------------------------------
