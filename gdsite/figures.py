@@ -105,6 +105,14 @@ class Plot:
         """Lines along which zs is as large as the level, as SVG writes them."""
         return "".join(self.path(*line.T) for line in contour_generator(xs, ys, zs).lines(level))
 
+    def straight(self, x, y, slope, ends):
+        """The line through a point with a slope, from one x to another where it is in the axes: xs and ys."""
+        x, y, slope, *ends = _floats([x, y, slope, *ends])
+        if slope:
+            cuts = sorted(x + (edge - y) / slope for edge in self.axes.get_ylim())
+            ends = [min(max(end, cuts[0]), cuts[1]) for end in ends]
+        return ends, [y + slope * (end - x) for end in ends]
+
     # What moves: by names the sliders it depends on; of these the last one changes fastest
 
     def slider(self, name, label, texts, start):

@@ -116,6 +116,15 @@ def test_a_contour_is_where_the_level_is():
     assert len(points) > 50
 
 
+@pytest.mark.parametrize(
+    "slope, expected",
+    [(1, ([1, 4], [2, 5])), (-2, ([1, 3.5], [5, 0])), (-4, ([1.25, 2.75], [6, 0])), (0, ([1, 4], [3, 3]))],
+)
+def test_a_straight_line_ends_where_the_axes_do(slope, expected):
+    """Through (2, 3), from x = 1 to x = 4: it leaves axes from 0 to 6 below, above, or not at all."""
+    assert plot().straight(2, 3, slope, (1, 4)) == expected
+
+
 def test_what_does_not_fit_is_refused():
     """As many values as states; and each position of a slider has a text of its own."""
     drawn = plot()
