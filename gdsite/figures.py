@@ -9,7 +9,7 @@ the reader's browser looks them up (docs/javascripts/figures.js).
 import html
 import io
 import json
-from math import prod
+from math import inf, prod
 from typing import NamedTuple
 
 from contourpy import contour_generator
@@ -78,9 +78,10 @@ class Plot:
         style = (0, (3, 2)) if dashed else "-"
         self.axes.plot(_floats(xs), _floats(ys), color=COLORS[color], linestyle=style, linewidth=width)
 
-    def dots(self, xs, ys, color="blue", radius=4.5):
-        """A dot on each point."""
-        self.parts += [self._circle(self.place(x, y), color, radius) for x, y in zip(xs, ys, strict=True)]
+    def dots(self, xs, ys, color="blue", radius=4.5, hollow=False):
+        """A dot on each point, or a ring around it."""
+        places = [self.place(x, y) for x, y in zip(xs, ys, strict=True)]
+        self.parts += [self._circle(place, color, radius, hollow=hollow) for place in places]
 
     def contours(self, xs, ys, zs, levels, color="faint"):
         """The lines along which zs, a row for each of ys, is as large as each of the levels."""
@@ -104,6 +105,11 @@ class Plot:
     def contour_path(self, xs, ys, zs, level):
         """Lines along which zs is as large as the level, as SVG writes them."""
         return "".join(self.path(*line.T) for line in contour_generator(xs, ys, zs).lines(level))
+
+    def region_path(self, xs, ys, zs, level):
+        """Outlines of where zs is larger than the level, as SVG writes them."""
+        outlines, _ = contour_generator(xs, ys, zs, fill_type="OuterCode").filled(level, inf)
+        return "".join(f"{self.path(*outline.T)}Z" for outline in outlines)
 
     def straight(self, x, y, slope, ends):
         """The line through a point with a slope, from one x to another where it is in the axes: xs and ys."""
@@ -162,7 +168,7 @@ class Plot:
 
         current: a slider, whose position is the number of the row to point out.
         """
-        head = "".join(f'<th scope="col">{in_words(heading)}</th>' for heading in headings)
+        head = "".join(f'<th scope="col">{self._piece(heading)}</th>' for heading in headings)
         body = "".join(self._row(i, row, len(rows), current) for i, row in enumerate(rows))
         self.data = (
             f"<details{' open' if is_open else ''}><summary>The numbers of this figure</summary>"
@@ -227,9 +233,10 @@ class Plot:
             f'<text x="{across:g}" y="{up:g}" text-anchor="{anchor}" class="fill-{color}">{content}</text>'
         )
 
-    def _circle(self, place, color, radius, part=""):
+    def _circle(self, place, color, radius, part="", hollow=False):
         x, y = place
-        return f'<circle cx="{x:g}" cy="{y:g}" r="{radius}" class="fill-{color}"{part}/>'
+        colors = f'stroke-{color} fill-none" stroke-width="2' if hollow else f"fill-{color}"
+        return f'<circle cx="{x:g}" cy="{y:g}" r="{radius}" class="{colors}"{part}/>'
 
     def _piece(self, piece):
         return numbers(piece, "data") if isinstance(piece, str) else self._words("data", *piece)

@@ -116,6 +116,17 @@ def test_a_contour_is_where_the_level_is():
     assert len(points) > 50
 
 
+def test_a_region_is_closed_by_the_edge_of_the_grid():
+    """From 0 to 4 and from 0 to 6, x is above 1 in the rectangle from there to the right edge."""
+    drawn = plot()
+    xs, ys = np.linspace(0, 4, 5), np.linspace(0, 6, 7)
+    outline = drawn.region_path(xs, ys, xs + 0 * ys[:, None], 1)
+    points = {(float(x), float(y)) for x, y in re.findall(r"([\d.]+),([\d.]+)", outline)}
+    corners = {drawn.place(x, y) for x in (1, 4) for y in (0, 6)}
+    assert corners <= points and outline.endswith("Z")
+    assert min(points) == min(corners) and max(points) == max(corners)
+
+
 @pytest.mark.parametrize(
     "slope, expected",
     [(1, ([1, 4], [2, 5])), (-2, ([1, 3.5], [5, 0])), (-4, ([1.25, 2.75], [6, 0])), (0, ([1, 4], [3, 3]))],
