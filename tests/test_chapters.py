@@ -172,7 +172,7 @@ def test_the_loop(chapter):
     for k, w in enumerate(descent(1, Fraction(1, 10), 4)):
         assert w == 2 - Fraction(1, 5) ** k and squared(w) == 4 * Fraction(4, 100) ** k
         assert [str(k), decimal(w), decimal(4 - 2 * w), decimal(-4 * (4 - 2 * w)), decimal(squared(w), 8)] in rows
-    assert rows[5][1::3] == ["1.9984", "0.00001024"]
+    assert ["1.9984", "0.00001024"] in [row[1::3] for row in rows]
 
 
 def test_half_the_square(chapter):
