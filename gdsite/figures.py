@@ -9,12 +9,13 @@ the reader's browser looks them up (docs/javascripts/figures.js).
 import html
 import io
 import json
-from math import inf, prod
+from math import inf, log10, prod
 from typing import NamedTuple
 
 from contourpy import contour_generator
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from numpy import array, linspace
 
 from gdsite.page import current
 from gdsite.printed import PRINTED
@@ -24,6 +25,7 @@ from gdsite.values import in_prose
 SIZE = 480, 300  # of a figure, in the units of its SVG; the stylesheet scales it
 FONT = 13  # size of its texts, in the same units
 MARGINS = 52, 12, 46, 14  # left, right, below and above the axes, for their labels
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STYLE = {
     "svg.fonttype": "none", "font.size": FONT, "axes.facecolor": "none", "figure.facecolor": "none",
     "axes.edgecolor": COLORS["faint"], "axes.linewidth": 1, "axes.spines.top": False, "axes.spines.right": False,
@@ -56,6 +58,7 @@ class Plot:
         self.name, self.title, self.description, self.size = name, title, description, size
         self.parts = []  # elements above what matplotlib draws
         self.sliders, self.outputs, self.played = {}, {}, None
+        self._cut = {"clip-path": f"url(#{name}-edge)"}
         self.moves, self.moved = [], 0
         self.sentences, self.data = [], ""
         left, right, below, above = MARGINS if axes else (8, 8, 8, 8)
@@ -66,6 +69,8 @@ class Plot:
             self.axes = self.figure.add_axes(box)
         self.axes.set(xlabel=x, ylabel=y, yscale="log" if log else "linear")
         self.axes.set(xlim=_floats(xlim), ylim=_floats(ylim))
+        if log:
+            self.axes.yaxis.set_major_formatter(_power_of_ten)
         self.axes.set_axis_on() if axes else self.axes.set_axis_off()
         for axis, places in zip((self.axes.xaxis, self.axes.yaxis), ticks, strict=True):
             if places is not None:
@@ -83,9 +88,14 @@ class Plot:
         places = [self.place(x, y) for x, y in zip(xs, ys, strict=True)]
         self.parts += [self._circle(place, color, radius, hollow=hollow) for place in places]
 
-    def contours(self, xs, ys, zs, levels, color="faint"):
+    def contours(self, xs, ys, zs, levels, color="faint", width=1):
         """The lines along which zs, a row for each of ys, is as large as each of the levels."""
-        self.axes.contour(xs, ys, zs, levels=levels, colors=[COLORS[color]], linewidths=1)
+        self.axes.contour(xs, ys, zs, levels=levels, colors=[COLORS[color]], linewidths=width)
+
+    def landscape(self, height, levels, color="faint", width=1):
+        """The lines along which a function of a point, which is an array, is as large as each of the levels."""
+        xs, ys = (linspace(*limits, 101) for limits in (self.axes.get_xlim(), self.axes.get_ylim()))
+        self.contours(xs, ys, [[height(array([x, y])) for x in xs] for y in ys], levels, color, width)
 
     def text(self, x, y, text, color="ink", anchor="start"):
         """A text whose start, middle or end is at a point."""
@@ -136,7 +146,7 @@ class Plot:
     def moving_dot(self, points, by, color="orange", radius=5.5):
         """A dot that is at one of these points."""
         places = [self.place(x, y) for x, y in points]
-        self.parts.append(self._circle(places[self._start(by)], color, radius, self._part()))
+        self.parts.append(self._circle(places[self._start(by)], color, radius, self._part() + _attributes(self._cut)))
         self._move("cx", by, [x for x, _ in places])
         self._move("cy", by, [y for _, y in places])
 
@@ -148,7 +158,7 @@ class Plot:
 
     def moving(self, tag, fixed, changing, by):
         """An SVG element with fixed attributes, and with others that change."""
-        shown = fixed | {name: values[self._start(by)] for name, values in changing.items()}
+        shown = fixed | {name: values[self._start(by)] for name, values in changing.items()} | self._cut
         self.parts.append(f"<{tag}{_attributes(shown)}{self._part()}/>")
         for name, values in changing.items():
             self._move(name, by, values)
@@ -201,8 +211,15 @@ class Plot:
             f'aria-labelledby="{self.name}-title {self.name}-description">'
             f'<title id="{self.name}-title"{_origins(self.title)}>{in_words(self.title)}</title>'
             f'<desc id="{self.name}-description"{_origins(self.description)}>{in_words(self.description)}</desc>'
-            f"{slim(written.getvalue())}{''.join(self.parts)}</svg>"
+            f"{slim(written.getvalue())}{self._edge()}{''.join(self.parts)}</svg>"
         )
+
+    def _edge(self):
+        """The axes with room for a dot on their edge: what moves is cut off there."""
+        (left, high), (right, low) = self.axes.transAxes.transform([(0, 1), (1, 0)])
+        box = {"x": left - 6, "y": self.size[1] - high - 6, "width": right - left + 12, "height": high - low + 12}
+        rectangle = _attributes({name: f"{value:g}" for name, value in box.items()})
+        return f'<clipPath id="{self.name}-edge"><rect{rectangle}/></clipPath>' if self.sliders else ""
 
     def _controls(self):
         if not self.sliders:
@@ -273,6 +290,10 @@ class Plot:
         for name in by:
             number = number * len(self.sliders[name].texts) + self.sliders[name].start
         return number
+
+
+def _power_of_ten(place, _):
+    return "10" + str(round(log10(place))).translate(_RAISED)
 
 
 def _floats(values):

@@ -136,6 +136,38 @@ def test_a_straight_line_ends_where_the_axes_do(slope, expected):
     assert plot().straight(2, 3, slope, (1, 4)) == expected
 
 
+def test_a_landscape_has_its_levels():
+    """On x² + y² the level 1 is the circle with radius 1, drawn to a tenth of a unit."""
+    drawn = plot(xlim=(-2, 2), ylim=(-2, 2))
+    drawn.landscape(lambda point: point @ point, [1])
+    path = max(html.fromstring(drawn.__html__()).xpath("//path/@d"), key=len)
+    numerals = [float(numeral) for numeral in re.findall(r"[\d.]+", path)]
+    center, right, top = drawn.place(0, 0), drawn.place(1, 0), drawn.place(0, 1)
+    for across, up in zip(numerals[::2], numerals[1::2], strict=True):
+        x = (across - center[0]) / (right[0] - center[0])
+        y = (up - center[1]) / (top[1] - center[1])
+        assert abs(x * x + y * y - 1) < 0.01
+    assert len(numerals) > 100
+
+
+def test_powers_of_ten_are_written_as_such():
+    """From 0.001 to 1000, with exponents that need no other size of text."""
+    shown = html.fromstring(plot(ylim=(0.001, 1000), log=True).__html__()).xpath("//text/text()")
+    assert {"10⁻³", "10⁰", "10³"} <= set(shown)
+
+
+def test_what_moves_is_cut_off_at_the_edge():
+    """A dot or a line beyond the axes is not seen: they are cut off 6 units outside, the width of a dot."""
+    drawn = plot()
+    drawn.slider("w", "weight", ["a", "b"], 0)
+    drawn.moving_dot([(0, 0), (99, 99)], ["w"])
+    drawn.moving_line([([0, 1], [0, 1]), ([0, 99], [0, 99])], ["w"])
+    written = html.fromstring(drawn.__html__())
+    (edge,) = written.xpath("//*[@id='drawn-edge']/rect")
+    assert dict(edge.attrib) == {"x": "46", "y": "8", "width": "428", "height": "252"}
+    assert written.xpath("//*[@data-part]/@clip-path")[:2] == ["url(#drawn-edge)"] * 2
+
+
 def test_what_does_not_fit_is_refused():
     """As many values as states; and each position of a slider has a text of its own."""
     drawn = plot()
