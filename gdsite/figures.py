@@ -55,6 +55,8 @@ class Plot:
         self, name, title, description, *, x="", y="", xlim, ylim, ticks=(None, None), log=False,
         axes=True, size=SIZE,
     ):  # fmt: skip
+        if not name.replace("-", "").isalpha():
+            raise ValueError(f"a figure's name has letters and hyphens only, got {in_words(name)}")
         self.name, self.title, self.description, self.size = name, title, description, size
         self.parts = []  # elements above what matplotlib draws
         self.sliders, self.outputs, self.played = {}, {}, None

@@ -266,6 +266,8 @@ def test_the_address_holds_the_state(visit):
     page.wait_for_selector("#guess.live")
     page.wait_for_load_state("networkidle")
     assert "The output is 5" in page.locator("#guess .plot-says").inner_text()
+    secant = visit("slope/?secant.h=-0.5")  # with a hyphen, as it is typed
+    assert secant.locator("#secant input").get_attribute("aria-valuetext") == "−0.5"
     other = visit("?guess.w=77")
     assert "The output is 2" in other.locator("#guess .plot-says").inner_text()
 

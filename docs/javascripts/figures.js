@@ -32,7 +32,8 @@
     function recall() {
       const { searchParams } = new URL(location)
       sliders.forEach((slider, i) => {
-        const position = texts[i].indexOf(searchParams.get(`${figure.id}.${slider.name}`))
+        const asked = searchParams.get(`${figure.id}.${slider.name}`)?.replace("-", "−") // as it is typed
+        const position = texts[i].indexOf(asked)
         slider.value = position < 0 ? slider.defaultValue : position
       })
       show()
