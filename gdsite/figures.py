@@ -71,12 +71,12 @@ class Plot:
             self.axes = self.figure.add_axes(box)
         self.axes.set(xlabel=x, ylabel=y, yscale="log" if log else "linear")
         self.axes.set(xlim=_floats(xlim), ylim=_floats(ylim))
-        if log:
-            self.axes.yaxis.set_major_formatter(_power_of_ten)
         self.axes.set_axis_on() if axes else self.axes.set_axis_off()
         for axis, places in zip((self.axes.xaxis, self.axes.yaxis), ticks, strict=True):
             if places is not None:
                 axis.set_ticks(_floats(places), [in_prose(f"{place:g}") for place in _floats(places)])
+        if log:
+            self.axes.yaxis.set_major_formatter(_power_of_ten)
 
     # What stands still
 
@@ -295,7 +295,7 @@ class Plot:
 
 
 def _power_of_ten(place, _):
-    return "10" + str(round(log10(place))).translate(_RAISED)
+    return f"{place:g}" if 0.01 <= place <= 100 else "10" + str(round(log10(place))).translate(_RAISED)
 
 
 def _floats(values):
