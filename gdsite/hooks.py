@@ -115,6 +115,10 @@ _MARKUP = r"<code>.*?</code>|<(?!/?(p|li|td|th|h\d|div|br)\b)[^>]*>"
 _LEFT = re.compile(r"\{\{[^<\n]*|(?<![\w\]])\[[^\[\]<]+\]\[[^\[\]<\n]*\]")
 
 
+# A number of a table, for which nobody searches: thousands of numerals make the theme's engine err.
+_IN_TABLE = re.compile(r'(<td[^>]*>(?:<data|<span class="math"><span class="katex"))')
+
+
 def on_page_content(html, page, config, files):
     """Refuse what Markdown has left as it was, and keep the formulas' visual halves out of search.
 
@@ -132,7 +136,9 @@ def on_page_content(html, page, config, files):
         Build.visuals.append(visual[0])
         return f'<bdi data-visual="{len(Build.visuals) - 1}"></bdi>'
 
-    return katex.VISUAL.sub(keep, check_relations(html, current.get())) + _origins()
+    html = check_relations(html, current.get())
+    html = _IN_TABLE.sub(r"\1 data-search-exclude", html)
+    return katex.VISUAL.sub(keep, html) + _origins()
 
 
 def _origins():

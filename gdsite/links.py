@@ -15,7 +15,7 @@ class Broken(NamedTuple):
     reason: str
 
 
-_FORMULA = re.compile(r'<span class="katex">.*?</bdi></span>', re.DOTALL)  # many tags, no links
+_FORMULA = re.compile(r'<span class="katex"[^>]*>.*?</bdi></span>', re.DOTALL)  # many tags, no links
 
 
 class _Page(HTMLParser):
