@@ -12,11 +12,16 @@ import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from lxml import html
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 from mkdocs.structure.pages import Page as MarkdownPage
 from playwright.sync_api import Error, sync_playwright
+
+# The same examples each time, however slow the machine is.
+settings.register_profile("same", derandomize=True, database=None, deadline=None)
+settings.load_profile("same")
 
 PROJECT = Path(__file__).parent.parent
 MKDOCS = Path(sys.executable).with_name("mkdocs")

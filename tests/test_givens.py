@@ -68,8 +68,7 @@ def test_other_givens_make_another_true_page_or_none(renderer, name):
     assert givens(original), "no given in this page"
 
     @settings(
-        max_examples=200 if name == "index" else 25, derandomize=True, database=None, deadline=None,
-        suppress_health_check=list(HealthCheck),
+        max_examples=200 if name == "index" else 25, suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(other_givens(original))
     def check(values):
