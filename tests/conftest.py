@@ -251,6 +251,7 @@ def visit(browser, address):
             or problems.append(f"asked of another host: {request.url}"),
         )
         page.goto(address + path, wait_until="networkidle")
+        page.evaluate("document.fonts.ready")  # text has its size then
         return page
 
     yield open_page

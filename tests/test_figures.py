@@ -272,23 +272,25 @@ def test_the_address_holds_the_state(visit):
     assert "The output is 2" in other.locator("#guess .plot-says").inner_text()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 375, 1280])
-def test_figures_fit_and_can_be_read(visit, published, width, scheme):
-    """No page grows wider, no text of a drawing is smaller than 12 px, and each has contrast."""
+SMALL = """() => [...document.querySelectorAll('.plot svg')].flatMap(svg =>
+    [...svg.querySelectorAll('text')].filter(text => {
+        const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
+        return parseFloat(getComputedStyle(text).fontSize) * scale < 11.5
+    }).map(text => svg.parentElement.id + ': ' + text.textContent))"""
+
+
+def test_figures_fit_and_can_be_read(visit, published):
+    """At three widths no page grows wider, no text is smaller than 11.5 px; light and dark have contrast."""
     for name, _ in pages_with_figures(published):
-        page = visit(f"{name}/" if name else "", color_scheme=scheme, viewport={"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") == width, name
-        small = page.evaluate(
-            """() => [...document.querySelectorAll('.plot svg')].flatMap(svg =>
-                [...svg.querySelectorAll('text')].filter(text => {
-                    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
-                    return parseFloat(getComputedStyle(text).fontSize) * scale < 11.5
-                }).map(text => svg.parentElement.id + ': ' + text.textContent))"""
-        )
-        assert not small, (name, small[:5])
-        faint = page.evaluate(CONTRAST)
-        assert not faint, (name, faint[:5])
+        page = visit(f"{name}/" if name else "")
+        for width in (320, 375, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") == width, name
+            assert not page.evaluate(SMALL), (name, width)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert not page.evaluate(CONTRAST), (name, scheme)
+        page.close()
 
 
 CONTRAST = """() => {
