@@ -6,7 +6,6 @@ that Markdown passes through untouched, and the marks become HTML at the end.
 """
 
 import html
-import json
 import re
 
 import markdown_exec
@@ -24,7 +23,7 @@ from gdsite.page import FIELD, Page, current, names_in
 from gdsite.printed import PRINTED
 from gdsite.relations import FalseRelation, Relations
 from gdsite.tex import Unreadable
-from gdsite.values import Html, Value
+from gdsite.values import Html, Value, origins
 
 
 _ANNOTATION = re.compile(r'<annotation data-line="(?P<line>\d+)"[^>]*>(?P<tex>[^<]*)')
@@ -78,13 +77,7 @@ class Read(Preprocessor):
             if page.listing is not None and (found["body"] or found["stray"]):
                 raise page.error(line, f"{found.group()} in what this block prints would show as it is")
             if body := found["body"]:
-                pieces = page.show(body, line)
-                return "".join(
-                    self.marks.add(piece if isinstance(piece, Html) else Data(piece))
-                    if isinstance(piece, (Html, Value))
-                    else piece
-                    for piece in pieces
-                )
+                return "".join(self._mark_piece(piece) for piece in page.show(body, line))
             if found["attribute"]:
                 raise page.error(line, f"{found.group()}: {ATTRIBUTE}")
             if stray := found["stray"] or found["raw_tex"]:
@@ -94,6 +87,12 @@ class Read(Preprocessor):
             return found.group()
 
         return PROSE.sub(mark, text).split("\n") if lines else []
+
+    def _mark_piece(self, piece):
+        """A mark for a value or a figure; the text between values as it is."""
+        if isinstance(piece, Value):
+            piece = Data(piece)
+        return self.marks.add(piece) if isinstance(piece, (Data, Html)) else piece
 
 
 def _check_printed(fences, page):
@@ -170,9 +169,8 @@ class Finish(Postprocessor):
         text = MARK.sub(lambda at: html.escape(self.marks[at[1]].plain()), tag[0])
         if not values:
             return text
-        origin = html.escape(json.dumps([[value.expression, value.full] for value in values]))
         end = "/>" if text.endswith("/>") else ">"
-        return f'{text.removesuffix(end)} data-computed="{origin}"{end}'
+        return f'{text.removesuffix(end)} data-computed="{html.escape(origins(values))}"{end}'
 
 
 def _formula(tex, line, page, display):

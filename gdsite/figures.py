@@ -20,7 +20,7 @@ from numpy import array, linspace
 from gdsite.page import current
 from gdsite.printed import PRINTED
 from gdsite.svg import COLORS, slim
-from gdsite.values import in_prose
+from gdsite.values import in_prose, origins
 
 SIZE = 480, 300  # of a figure, in the units of its SVG; the stylesheet scales it
 FONT = 13  # size of its texts, in the same units
@@ -331,8 +331,8 @@ def _value(text):
 
 def _origins(text):
     """An attribute that says how the numbers of a text were made."""
-    made = [[value.expression, value.full] for value in map(_printed, PRINTED.finditer(text))]
-    return _attributes({"data-computed": json.dumps(made)}) if made else ""
+    made = [_printed(found) for found in PRINTED.finditer(text)]
+    return _attributes({"data-computed": origins(made)}) if made else ""
 
 
 def _attributes(values):

@@ -1,5 +1,6 @@
 """What may be displayed, and what each displayed number says of itself."""
 
+import json
 import re
 from numbers import Number, Rational, Real
 from typing import NamedTuple
@@ -17,6 +18,11 @@ class Value(NamedTuple):
     expression: str
     full: str
     text: str
+
+
+def origins(values):
+    """How values were made, for an attribute: pairs of expression and full value, as JSON."""
+    return json.dumps([[value.expression, value.full] for value in values])
 
 
 class Html(str):

@@ -90,6 +90,10 @@ class Copy:
     def page(self, name="index.html"):
         return Page(self.site / name)
 
+    def chapter(self, name):
+        """The published page of a chapter."""
+        return self.page("index.html" if name == "index" else f"{name}/index.html")
+
 
 def environment():
     """The environment of a user: nothing of the test run's own leads Python to the project."""

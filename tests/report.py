@@ -2,12 +2,10 @@
 
 import ast
 import json
-import re
 import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from textwrap import dedent
 
 from lxml import html
 
@@ -15,11 +13,11 @@ PROJECT = Path(__file__).parent.parent
 sys.path.insert(0, str(PROJECT))
 
 import numerals  # noqa: E402
+from gdsite.fences import find_fences  # noqa: E402
 from gdsite.relations import Kind, Relations  # noqa: E402
 
 REPORT = PROJECT / "docs/report.json"
 MUTANTS = PROJECT / "tests/mutants.json"
-BLOCK = re.compile(r'^( *)```python exec="on".*?\n(.*?)^\1```$', re.DOTALL | re.MULTILINE)
 OWN_PAGE = "proof"
 
 
@@ -55,7 +53,8 @@ def relations(article):
 
 def claims(source):
     """How many statements about its numbers a page asserts."""
-    blocks = [dedent(block[2]) for block in BLOCK.finditer(source)]
+    fences = find_fences(source.splitlines())
+    blocks = [fence.code for fence in fences if fence.header.startswith('python exec="on"')]
     return sum(isinstance(node, ast.Assert) for block in blocks for node in ast.walk(ast.parse(block)))
 
 

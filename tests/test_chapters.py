@@ -25,7 +25,7 @@ def chapter(published):
 
     def get(name):
         if name not in pages:
-            pages[name] = published.page("index.html" if name == "index" else f"{name}/index.html")
+            pages[name] = published.chapter(name)
         return pages[name]
 
     return get

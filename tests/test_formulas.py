@@ -124,7 +124,7 @@ def formulas(published):
 
     @cache
     def get(name):
-        return Formulas(published.page("index.html" if name == "index" else f"{name}/index.html"))
+        return Formulas(published.chapter(name))
 
     return get
 

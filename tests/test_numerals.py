@@ -15,7 +15,7 @@ from test_chapters import CHAPTERS
 @pytest.fixture(scope="module")
 def article(published):
     """The article of a published chapter, by its name."""
-    return lambda name: published.page("index.html" if name == "index" else f"{name}/index.html").article
+    return lambda name: published.chapter(name).article
 
 
 def place(name, numeral, around):
@@ -38,7 +38,7 @@ def test_no_numeral_is_an_orphan(article, name):
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_descriptions_have_no_numeral(published, name):
     """What search engines show is typed in the front matter, where nothing is computed."""
-    page = published.page("index.html" if name == "index" else f"{name}/index.html")
+    page = published.chapter(name)
     (description,) = page.tree.xpath("//meta[@name='description']/@content")
     assert not re.search(r"\d", description)
 
