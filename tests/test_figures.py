@@ -285,7 +285,8 @@ def test_figures_fit_and_can_be_read(visit, published):
         page = visit(f"{name}/" if name else "")
         for width in (320, 375, 1280):
             page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") == width, name
+            # Waits, for the theme's search box glides into its new place.
+            page.wait_for_function("document.documentElement.scrollWidth === innerWidth")
             assert not page.evaluate(SMALL), (name, width)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
