@@ -40,8 +40,9 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --req
 	$(INSTALL) -r $<
 	@touch $@
 
-.venv/test: requirements-test.txt .venv/site
+.venv/test: requirements-test.txt tests/package-lock.json .venv/site
 	$(INSTALL) -r $<
+	$(BIN)/npm ci --prefix tests --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
@@ -51,6 +52,7 @@ lock: | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group test --constraints requirements.txt --output-file requirements-test.txt
+	$(BIN)/npm update --save --prefix tests --package-lock-only --omit-lockfile-registry-resolved
 
 clean:
 	rm -rf .venv site .site.*
