@@ -1,4 +1,4 @@
-"""Figures: drawn by matplotlib while the site is built, as SVG that follows the page's colors and font.
+"""Figures: drawn while the site is built, as SVG that follows the page's colors and font.
 
 A figure is a value like any other: a block makes it, and a field {{ figure }} puts it on the page.
 Numbers in its texts keep the expression that made them, as numbers in printed f-strings do.
@@ -7,32 +7,20 @@ the reader's browser looks them up (docs/javascripts/figures.js).
 """
 
 import html
-import io
 import json
-from math import inf, log10, prod
+from math import ceil, floor, inf, log10, prod
 from typing import NamedTuple
-
-from contourpy import contour_generator
-from matplotlib import rc_context
-from matplotlib.figure import Figure
-from numpy import array, linspace
 
 from gdsite.page import current
 from gdsite.printed import PRINTED
-from gdsite.svg import COLORS, slim
 from gdsite.values import in_prose, origins
 
 SIZE = 480, 300  # of a figure, in the units of its SVG; the stylesheet scales it
 FONT = 13  # size of its texts, in the same units
 MARGINS = 52, 12, 46, 14  # left, right, below and above the axes, for their labels
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_STYLE = {
-    "svg.fonttype": "none", "font.size": FONT, "axes.facecolor": "none", "figure.facecolor": "none",
-    "axes.edgecolor": COLORS["faint"], "axes.linewidth": 1, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.grid": True, "axes.axisbelow": True, "grid.color": COLORS["grid"], "grid.linewidth": 1,
-    "xtick.major.size": 0, "ytick.major.size": 0, "xtick.minor.size": 0, "ytick.minor.size": 0,
-    "xtick.labelcolor": COLORS["ink"], "ytick.labelcolor": COLORS["ink"], "axes.labelcolor": COLORS["ink"],
-}  # fmt: skip
+TICKS = 44, 38  # units from one number of an axis to the next, at least, where none are given
+GRID = 81  # points of a landscape along each axis: with fewer, narrow curves look jagged
 
 
 class Slider(NamedTuple):
@@ -48,7 +36,7 @@ class Plot:
 
     name: what it is called in addresses, once on its page. title, description: what it is and what it
     shows, for those who do not see it. x, y: texts at the axes. xlim, ylim: what these reach from and to.
-    ticks: where they have numbers. log: whether the upward axis counts in powers of ten.
+    ticks: where they have numbers; None for round ones. log: whether the upward axis counts in powers of ten.
     """
 
     def __init__(
@@ -58,32 +46,22 @@ class Plot:
         if not name.replace("-", "").isalpha():
             raise ValueError(f"a figure's name has letters and hyphens only, got {in_words(name)}")
         self.name, self.title, self.description, self.size = name, title, description, size
-        self.parts = []  # elements above what matplotlib draws
+        self.lines, self.parts = [], []  # on the grid, and above
         self.sliders, self.outputs, self.played = {}, {}, None
         self._cut = {"clip-path": f"url(#{name}-edge)"}
         self.moves, self.moved = [], 0
         self.sentences, self.data = [], ""
         left, right, below, above = MARGINS if axes else (8, 8, 8, 8)
         width, height = size
-        box = left / width, below / height, 1 - (left + right) / width, 1 - (below + above) / height
-        with rc_context(_STYLE):
-            self.figure = Figure(figsize=(width / 72, height / 72), dpi=72)  # so that a dot is one unit
-            self.axes = self.figure.add_axes(box)
-        self.axes.set(xlabel=x, ylabel=y, yscale="log" if log else "linear")
-        self.axes.set(xlim=_floats(xlim), ylim=_floats(ylim))
-        self.axes.set_axis_on() if axes else self.axes.set_axis_off()
-        for axis, places in zip((self.axes.xaxis, self.axes.yaxis), ticks, strict=True):
-            if places is not None:
-                axis.set_ticks(_floats(places), [in_prose(f"{place:g}") for place in _floats(places)])
-        if log:
-            self.axes.yaxis.set_major_formatter(_power_of_ten)
+        self.box = left, above, width - right, height - below
+        self.xlim, self.ylim, self.labels = _floats(xlim), _floats(ylim), (x, y)
+        self.has_axes, self.ticks, self.log = axes, ticks, log
 
     # What stands still
 
     def line(self, xs, ys, color="blue", dashed=False, width=2):
         """A line through points."""
-        style = (0, (3, 2)) if dashed else "-"
-        self.axes.plot(_floats(xs), _floats(ys), color=COLORS[color], linestyle=style, linewidth=width)
+        self._line(self.path(xs, ys), color, width, {"stroke-dasharray": f"{3 * width:g} {2 * width:g}"} if dashed else {})
 
     def dots(self, xs, ys, color="blue", radius=4.5, hollow=False):
         """A dot on each point, or a ring around it."""
@@ -92,11 +70,14 @@ class Plot:
 
     def contours(self, xs, ys, zs, levels, color="faint", width=1):
         """The lines along which zs, a row for each of ys, is as large as each of the levels."""
-        self.axes.contour(xs, ys, zs, levels=levels, colors=[COLORS[color]], linewidths=width)
+        for level in levels:
+            self._line(self.contour_path(xs, ys, zs, level), color, width)
 
     def landscape(self, height, levels, color="faint", width=1):
         """The lines along which a function of a point, which is an array, is as large as each of the levels."""
-        xs, ys = (linspace(*limits, 101) for limits in (self.axes.get_xlim(), self.axes.get_ylim()))
+        from numpy import array, linspace
+
+        xs, ys = (linspace(*limits, GRID) for limits in (self.xlim, self.ylim))
         self.contours(xs, ys, [[height(array([x, y])) for x in xs] for y in ys], levels, color, width)
 
     def text(self, x, y, text, color="ink", anchor="start"):
@@ -107,8 +88,12 @@ class Plot:
 
     def place(self, x, y):
         """Place of a point."""
-        across, up = self.axes.transData.transform((float(x), float(y)))
-        return round(float(across), 1), round(float(self.size[1] - up), 1)
+        left, above, right, below = self.box
+        across, up = _part(float(x), *self.xlim), _part(*map(self._height, (y, *self.ylim)))
+        return round(left + (right - left) * across, 1), round(below - (below - above) * up, 1)
+
+    def _height(self, y):
+        return log10(y) if self.log else float(y)
 
     def path(self, xs, ys):
         """Line through points, as SVG writes it."""
@@ -116,10 +101,14 @@ class Plot:
 
     def contour_path(self, xs, ys, zs, level):
         """Lines along which zs is as large as the level, as SVG writes them."""
+        from contourpy import contour_generator  # here, for numpy is slow to start, and few pages need it
+
         return "".join(self.path(*line.T) for line in contour_generator(xs, ys, zs).lines(level))
 
     def region_path(self, xs, ys, zs, level):
         """Outlines of where zs is larger than the level, as SVG writes them."""
+        from contourpy import contour_generator
+
         outlines, _ = contour_generator(xs, ys, zs, fill_type="OuterCode").filled(level, inf)
         return "".join(f"{self.path(*outline.T)}Z" for outline in outlines)
 
@@ -127,7 +116,7 @@ class Plot:
         """The line through a point with a slope, from one x to another where it is in the axes: xs and ys."""
         x, y, slope, *ends = _floats([x, y, slope, *ends])
         if slope:
-            cuts = sorted(x + (edge - y) / slope for edge in self.axes.get_ylim())
+            cuts = sorted(x + (edge - y) / slope for edge in self.ylim)
             ends = [min(max(end, cuts[0]), cuts[1]) for end in ends]
         return ends, [y + slope * (end - x) for end in ends]
 
@@ -204,24 +193,54 @@ class Plot:
         )
 
     def _drawing(self):
-        written = io.StringIO()
-        with rc_context(_STYLE | {"svg.hashsalt": self.name}):
-            self.figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
         width, height = self.size
         return (
             f'<svg viewBox="0 0 {width} {height}" role="img" '
             f'aria-labelledby="{self.name}-title {self.name}-description">'
             f'<title id="{self.name}-title"{_origins(self.title)}>{in_words(self.title)}</title>'
             f'<desc id="{self.name}-description"{_origins(self.description)}>{in_words(self.description)}</desc>'
-            f"{slim(written.getvalue())}{self._edge()}{''.join(self.parts)}</svg>"
+            f"{self._axes()}{self._clip('axes', 0) if self.lines else ''}{''.join(self.lines)}"
+            f"{self._clip('edge', 6) if self.sliders else ''}{''.join(self.parts)}</svg>"
         )
 
-    def _edge(self):
-        """The axes with room for a dot on their edge: what moves is cut off there."""
-        (left, high), (right, low) = self.axes.transAxes.transform([(0, 1), (1, 0)])
-        box = {"x": left - 6, "y": self.size[1] - high - 6, "width": right - left + 12, "height": high - low + 12}
-        rectangle = _attributes({name: f"{value:g}" for name, value in box.items()})
-        return f'<clipPath id="{self.name}-edge"><rect{rectangle}/></clipPath>' if self.sliders else ""
+    def _axes(self):
+        """The grid, its numbers, the names of the axes, and these themselves."""
+        if not self.has_axes:
+            return ""
+        left, above, right, below = self.box
+        xs, ys = self._ticks()
+        across = [(self.place(x, self.ylim[0])[0], text) for x, text in xs]
+        up = [(self.place(self.xlim[0], y)[1], text) for y, text in ys]
+        grid = [f"M{x:g} {below}V{above}" for x, _ in across] + [f"M{left} {y:g}H{right}" for y, _ in up]
+        texts = [_tick(x, below + 13.4, text) for x, text in across]
+        texts += [_tick(left - 3.5, round(y + 4.9, 1), text, "end") for y, text in up]
+        # The name of the upward axis keeps clear of the longest number there, each digit 0.64 of its height wide.
+        beside = round(left - 10.6 - 0.64 * FONT * max((len(text) for _, text in ys), default=0), 1)
+        middle = (above + below) / 2
+        texts += [_tick((left + right) / 2, below + 30.4, self.labels[0])] if self.labels[0] else []
+        texts += [_tick(beside, middle, self.labels[1], turned=True)] if self.labels[1] else []
+        return (
+            f'<path d="{"".join(grid)}" class="stroke-grid fill-none"/>{"".join(texts)}'
+            f'<path d="M{left} {above}V{below}H{right}" class="stroke-faint fill-none"/>'
+        )
+
+    def _ticks(self):
+        """For each axis, where it has numbers and what these are."""
+        left, above, right, below = self.box
+        for places, limits, length, log in (
+            (self.ticks[0], self.xlim, (right - left) / TICKS[0], False),
+            (self.ticks[1], self.ylim, (below - above) / TICKS[1], self.log),
+        ):
+            if places is None:
+                places = _powers_of_ten(*limits) if log else _round_numbers(*limits, length)
+            written = _power_of_ten if log else "{:g}".format
+            yield [(place, in_prose(written(place))) for place in _floats(places)]
+
+    def _clip(self, name, room):
+        """The axes as a shape that cuts off what leaves them: with room for a dot on their edge, or without."""
+        left, above, right, below = self.box
+        box = {"x": left - room, "y": above - room, "width": right - left + 2 * room, "height": below - above + 2 * room}
+        return f'<clipPath id="{self.name}-{name}"><rect{_attributes(box)}/></clipPath>'
 
     def _controls(self):
         if not self.sliders:
@@ -245,6 +264,10 @@ class Plot:
         states = {"texts": [slider.texts for slider in self.sliders.values()], "moves": self.moves}
         text = json.dumps(states, ensure_ascii=False, separators=(",", ":"))
         return f'<div class="plot-states" hidden data-states="{html.escape(text)}"></div>'
+
+    def _line(self, path, color, width, style={}):
+        drawn = {"d": path, "class": f"stroke-{color} fill-none", "stroke-width": width} | style
+        self.lines.append(f"<path{_attributes(drawn | {'clip-path': f'url(#{self.name}-axes)'})}/>")
 
     def _text(self, x, y, content, color, anchor):
         across, up = self.place(x, y)
@@ -294,12 +317,39 @@ class Plot:
         return number
 
 
-def _power_of_ten(place, _):
+def _power_of_ten(place):
     return f"{place:g}" if 0.01 <= place <= 100 else "10" + str(round(log10(place))).translate(_RAISED)
 
 
+def _round_numbers(low, high, count):
+    """About so many numbers from low to high, in steps of 1, 2 or 5 times a power of ten."""
+    least = (high - low) / count
+    power = 10.0 ** floor(log10(least))
+    step = next(step * power for step in (1, 2, 5, 10) if step * power >= least)
+    return [n * step for n in range(ceil(low / step), floor(high / step) + 1)]
+
+
+def _powers_of_ten(low, high):
+    """The powers of ten from low to high, or every second one of them, or fewer: at most nine."""
+    exponents = range(ceil(log10(low)), floor(log10(high)) + 1)
+    every = ceil(len(exponents) / 9)
+    return [10.0**exponent for exponent in exponents if exponent % every == 0]
+
+
+def _tick(x, y, text, anchor="middle", turned=False):
+    """A number at an axis, or the axis's name, if need be turned to read upward."""
+    place = {"text-anchor": anchor, "x": f"{x:g}", "y": f"{y:g}"}
+    turn = {"transform": f"rotate(-90 {x:g} {y:g})"} if turned else {}
+    return f'<text class="tick fill-ink"{_attributes(place | turn)}>{html.escape(text)}</text>'
+
+
+def _part(value, low, high):
+    """How far a value is on the way from low to high: 0 at low, 1 at high."""
+    return (value - low) / (high - low)
+
+
 def _floats(values):
-    return [float(value) for value in values]  # matplotlib knows no fractions
+    return [float(value) for value in values]
 
 
 def numbers(text, tag):

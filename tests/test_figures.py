@@ -8,7 +8,10 @@ from html import unescape
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
+from matplotlib.figure import Figure
 
 from conftest import PROJECT, snapshot
 from gdsite.figures import Plot
@@ -101,6 +104,28 @@ def test_a_point_is_where_the_axes_say():
     assert drawn.place(0, 0) == (52, 254) and drawn.place(4, 6) == (468, 14)
     assert drawn.place(Fraction(2), 3) == (260, 134)  # the middle
     assert plot(ylim=(1, 100), log=True).place(0, 10) == (52, 134)  # halfway in powers of ten
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_points_are_where_matplotlib_has_them(log):
+    """On the same axes, to the tenth of a unit that is drawn; matplotlib counts from below."""
+    drawn = plot(xlim=(-1, 3), ylim=(0.01, 500), log=log)
+    figure = Figure(figsize=(480 / 72, 300 / 72), dpi=72)
+    axes = figure.add_axes((52 / 480, 46 / 300, 416 / 480, 240 / 300))
+    axes.set(xlim=(-1, 3), yscale="log" if log else "linear", ylim=(0.01, 500))
+    for x, y in [(-1, 0.01), (0, 1), (0.7, 33), (3, 500), (4, 700)]:
+        across, up = axes.transData.transform((x, y))
+        assert drawn.place(x, y) == pytest.approx((across, 300 - up), abs=0.051)
+
+
+@given(st.integers(-100, 100), st.floats(0.1, 1000))
+def test_an_axis_has_round_numbers(low, length):
+    """Where none are given: 3 to 10 of them, all on the axis, in even steps of 1, 2 or 5 times a power of ten."""
+    drawn = html.fromstring(plot(xlim=(low, low + length), ticks=(None, [])).__html__())
+    ticks = [Fraction(text.replace("−", "-")) for text in drawn.xpath("//text/text()")]
+    assert 3 <= len(ticks) <= 10 and low - 1e-9 <= ticks[0] and ticks[-1] <= low + length + 1e-9
+    steps = {after - before for before, after in zip(ticks, ticks[1:], strict=False)}
+    assert len(steps) == 1 and f"{float(steps.pop()):e}".startswith(("1.000000", "2.000000", "5.000000"))
 
 
 def test_a_contour_is_where_the_level_is():
