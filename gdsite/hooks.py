@@ -76,6 +76,7 @@ def on_serve(server, config, builder):
 
 def on_config(config):
     _find_packages()  # again: MkDocs restores the path after it has loaded its hooks
+    os.umask(0o022)  # what is published is for all to read, whoever builds it
     gc.set_threshold(100_000)  # a build makes much and drops little: looking for garbage was 5 % of it
     mkdocs = logging.getLogger("mkdocs")
     mkdocs.setLevel(min(mkdocs.level, logging.WARNING))  # -q hides warnings, and with them --strict

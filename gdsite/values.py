@@ -6,6 +6,7 @@ from numbers import Number, Rational, Real
 from typing import NamedTuple
 
 SIGNIFICANT_DIGITS = 10  # more of a float than this is noise, or the author's oversight
+DECIMALS = 12  # more of a sum of numpy's than this is noise, unless it is shown
 
 _NUMERAL = re.compile(r"(?<![\w.])[-−]?(?P<mantissa>\d[\d,_]*\.?\d*|\.\d+)(?P<exponent>[eE][-+]?\d+)?")
 _NOT_A_NUMBER = re.compile(r"(?<!\w)[-+]?(s?nan|inf)(?!\w)|∞", re.IGNORECASE)
@@ -56,9 +57,23 @@ def display(value, expression, conversion=-1, spec=""):
 
 
 def _display(value, expression, conversion, spec):
-    text = format(_CONVERSIONS[conversion](value), spec)
-    require_displayable(value, text)
-    return Value(expression, str(value.item() if hasattr(value, "item") else value), text)
+    def show(value):
+        return format(_CONVERSIONS[conversion](value), spec)
+
+    require_displayable(value, text := show(value))
+    return Value(expression, _full(value, show), text)
+
+
+def _full(value, show):
+    """A value in full; of a float of numpy's only the digits that hold on every processor.
+
+    On each kind of processor, numpy and its BLAS add and multiply in another order.
+    """
+    plain = value.item() if hasattr(value, "item") else value
+    if plain is value or not isinstance(plain, float):
+        return str(plain)
+    rounded = round(plain, DECIMALS)
+    return f"{rounded if show(rounded) == show(plain) else plain:z.{SIGNIFICANT_DIGITS}g}"
 
 
 def _is_row(value):

@@ -25,6 +25,7 @@ settings.load_profile("same")
 
 PROJECT = Path(__file__).parent.parent
 MKDOCS = Path(sys.executable).with_name("mkdocs")
+DATE = {"SOURCE_DATE_EPOCH": "1789000000"}  # of what is published: one day in 2026, whenever the tests run
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -39,6 +40,7 @@ class Copy:
 
     def __init__(self, folder):
         self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(PROJECT / "mkdocs.yml", folder)
         for name in ("docs", "gdcore", "gdsite", "overrides"):
             shutil.copytree(
@@ -73,17 +75,17 @@ class Copy:
         (number,) = (n for n, line in enumerate(lines, 1) if text in line)
         return number
 
-    def start(self, *arguments):
+    def start(self, *arguments, variables=None, **options):
         """A running mkdocs; what it says goes to one pipe, its stdout."""
         return subprocess.Popen(
             [MKDOCS, *arguments],
-            cwd=self.folder, env=environment(), text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            cwd=self.folder, env=environment() | (variables or {}), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options,
         )  # fmt: skip
 
-    def build(self, *flags):
+    def build(self, *flags, **options):
         """A finished mkdocs build: its exit status, and what it said, as stdout."""
-        process = self.start("build", *flags)
+        process = self.start("build", *flags, **options)
         output, _ = process.communicate(timeout=120)
         return subprocess.CompletedProcess(process.args, process.returncode, output)
 
@@ -180,7 +182,7 @@ def copy(tmp_path):
 def published(tmp_path_factory):
     """The project's own site, built once for all tests that only read it."""
     copy = Copy(tmp_path_factory.mktemp("published"))
-    build = copy.build()
+    build = copy.build(variables=DATE)
     assert build.returncode == 0, build.stdout
     return copy
 

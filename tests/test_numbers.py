@@ -76,7 +76,7 @@ def test_the_note_says_what_the_page_says_of_the_number(visit, path):
     for expression, value, text, links in told:
         bound = [computed[name] for name in names_in(expression) if name in computed]
         lines = text.split("\n")
-        assert lines[:2] == [expression, f"exact value {value}"]
+        assert lines[:2] == [expression, f"value {value}"]
         assert {*lines[2:]} == {statement for statement, _ in bound} | {
             f"from {titles[listing] if listing else 'lines not shown on this page'}"
             for _, listing in bound
@@ -95,7 +95,7 @@ def test_a_pointer_opens_the_note_and_can_enter_it(visit):
     note.wait_for(timeout=1000)
     assert note.inner_text().split("\n") == [
         "w_next:g",
-        "exact value 1.2",
+        "value 1.2",
         "from The numbers on this page",
         "w_next = step(w, slope, r)",
     ]
@@ -255,7 +255,7 @@ def test_a_screen_reader_hears_how_the_number_was_made(visit, within):
     assert focused(page) == (
         "button",
         "1.2",
-        "w_next:g exact value 1.2 from The numbers on this page w_next = step(w, slope, r)",
+        "w_next:g value 1.2 from The numbers on this page w_next = step(w, slope, r)",
     )
     page.keyboard.press("Tab")
     assert focused(page)[1] != "1.2"

@@ -47,7 +47,7 @@
     const { expression, value = number.value } = number.dataset
     note.replaceChildren(
       element("code", expression),
-      element("div", "exact value ", element("b", value)),
+      element("div", "value ", element("b", value)),
       ...[...origins(expression)].map(origin),
     )
     note.showPopover()
