@@ -90,7 +90,7 @@ class Plot:
         """Place of a point."""
         left, above, right, below = self.box
         across, up = _part(float(x), *self.xlim), _part(*map(self._height, (y, *self.ylim)))
-        return round(left + (right - left) * across, 1), round(below - (below - above) * up, 1)
+        return _tenth(left + (right - left) * across), _tenth(below - (below - above) * up)
 
     def _height(self, y):
         return log10(y) if self.log else float(y)
@@ -346,6 +346,11 @@ def _tick(x, y, text, anchor="middle", turned=False):
 def _part(value, low, high):
     """How far a value is on the way from low to high: 0 at low, 1 at high."""
     return (value - low) / (high - low)
+
+
+def _tenth(place):
+    """A place to a tenth of a unit; first to less, so that no noise in its last digits turns a half."""
+    return round(round(place, 6), 1)
 
 
 def _floats(values):

@@ -62,10 +62,9 @@ def files(site):
 
 
 def test_a_site_is_the_same_elsewhere_and_later(published, tmp_path):
-    """Day, folder, time zone, locale, hash seed, umask, cores, processor, order of files, CI, matplotlibrc."""
+    """Day, folder, time zone, locale, hash seed, umask, cores, processor, order of files, CI."""
     copy = Copy(tmp_path / "a longer name" / "of a folder")
     copy.write("python/sitecustomize.py", ANOTHER_DAY)
-    copy.write("matplotlibrc", "path.simplify: False\naxes.titlesize: 30\nfont.family: serif\n")
     for path in copy.folder.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
     different = another_processor() | {
