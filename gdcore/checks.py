@@ -1,4 +1,8 @@
-"""What gdcore accepts: finite numbers, and arrays of them whose shapes match."""
+"""What gdcore accepts: finite numbers, and arrays of them whose shapes match.
+
+Each check takes the names of the values in one text, "x, w", and then the values: it is asked at
+every step of a descent, and has to name a value only when it refuses one.
+"""
 
 from math import inf
 
@@ -14,41 +18,55 @@ def all_below(value, limit):
     return below.all() if shape(below) else below
 
 
-def require_finite(**values):
+def require_finite(names, *values):
     """Raise ValueError for the first value that is not a finite number or an array of them."""
-    for name, value in values.items():
-        if isinstance(value, (list, tuple, str)) or value is None:
-            raise ValueError(f"{name} must be a number or an array, got {value!r}")
-        if getattr(value, "dtype", float) in _SMALL:
-            raise ValueError(f"{name} must not be of {value.dtype}: small integers wrap around")
-        if not all_below(value, inf):
-            raise ValueError(f"{name} must be finite, got {value}")
+    for i, value in enumerate(values):
+        if fault := _fault(value):
+            raise ValueError(f"{names.split(', ')[i]} must {fault}")
 
 
-_SMALL = ("int8", "int16", "int32", "uint8", "uint16", "uint32", "uint64")
+def require_positive(name, value):
+    """Raise ValueError unless the value is one finite number above zero."""
+    require_number(name, value)
+    require_finite(name, value)
+    if not value > 0:
+        raise ValueError(f"{name} must be positive, got {value}")
 
 
-def require_positive(**values):
-    """Raise ValueError for the first value that is not one finite number above zero."""
-    for name, value in values.items():
-        if shape(value):
-            raise ValueError(f"{name} must be one number, got an array of shape {shape(value)}")
-        require_finite(**{name: value})
-        if not value > 0:
-            raise ValueError(f"{name} must be positive, got {value}")
+def require_number(name, value):
+    """Raise ValueError for an array."""
+    if shape(value):
+        raise ValueError(f"{name} must be one number, got an array of shape {shape(value)}")
 
 
-def require_same_shape(**values):
+def require_same_shape(names, value, other):
     """Raise ValueError unless both values have one shape."""
-    (name, value), (other_name, other) = values.items()
     if shape(value) != shape(other):
         raise ValueError(
-            f"{name} and {other_name} must have the same shape, "
+            f"{names.replace(', ', ' and ')} must have the same shape, "
             f"got {shape(value)} and {shape(other)}"
         )
 
 
-def require_matching(**values):
+def require_matching(names, value, other):
     """Raise ValueError unless both values have one shape; a plain number matches every shape."""
-    if all(shape(value) for value in values.values()):
-        require_same_shape(**values)
+    if shape(value) and shape(other):
+        require_same_shape(names, value, other)
+
+
+def _fault(value):
+    """What a value must be to be taken, and is not; None for a finite number or an array of them."""
+    kind = getattr(value, "dtype", None)
+    if kind and (kind.kind == "u" or kind.kind == "i" and kind.itemsize < 8):
+        return f"not be of {kind}: small integers wrap around"
+    try:
+        finite = _all_finite(value) if kind else abs(value) < inf
+    except TypeError:
+        return f"be a number or an array, got {value!r}"
+    return None if finite else f"be finite, got {value}"
+
+
+def _all_finite(array):
+    """Whether the sum of squares is finite, or, as that may overflow, each number in the array."""
+    flat = array.ravel()
+    return abs(flat.dot(flat)) < inf or all_below(array, inf)

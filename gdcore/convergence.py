@@ -11,7 +11,7 @@ def curvatures(x):
     zero are returned: along all other directions the loss is flat.
     Raises ValueError for NaN or infinity, and for an array that is not one of rows.
     """
-    require_finite(x=x)
+    require_finite("x", x)
     if not shape(x):
         return [2 * x**2]
     if len(shape(x)) != 2:
@@ -28,7 +28,7 @@ def largest_stable_rate(curvature):
     In units of weight per unit of gradient. Source: |1 − r · curvature| < 1.
     Raises ValueError for a curvature that is not positive.
     """
-    require_positive(curvature=curvature)
+    require_positive("curvature", curvature)
     return 2 / curvature
 
 
@@ -37,5 +37,6 @@ def shrink_factor(curvature, learning_rate):
 
     Below zero, the step overshoots; beyond −1, it diverges.
     """
-    require_positive(curvature=curvature, learning_rate=learning_rate)
+    require_positive("curvature", curvature)
+    require_positive("learning_rate", learning_rate)
     return 1 - learning_rate * curvature

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from gdcore.checks import require_finite, shape
+from gdcore.checks import require_finite, require_number, shape
 
 
 def difference_quotient(f, a, h):
@@ -38,7 +38,7 @@ def partial_derivative(f, arguments, position, h):
         raise ValueError(f"position must be from 0 to {len(arguments) - 1}, got {position}")
 
     for i, argument in enumerate(arguments):
-        require_finite(**{f"argument {i}": argument})
+        require_finite(f"argument {i}", argument)
 
     def along(value):
         return f(*arguments[:position], value, *arguments[position + 1 :])
@@ -75,8 +75,7 @@ def numeric_gradient(loss, w, h, quotient=difference_quotient):
 
 
 def _require_change(a, h):
-    require_finite(a=a, h=h)
-    if shape(h):
-        raise ValueError(f"h must be one number, got an array of shape {shape(h)}")
+    require_finite("a, h", a, h)
+    require_number("h", h)
     if h == 0:
         raise ValueError(f"h must not be zero: no change has no slope, got {h}")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import count
 from typing import Any
 
 from gdcore.checks import all_below, require_finite, require_positive, require_same_shape
@@ -29,7 +30,10 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A descent that has ended: all its iterates, the start included, and how it ended."""
+    """A descent that has ended: its iterates, the first and the last included, and how it ended.
+
+    Where not all of them were kept, each still says by its k after how many steps it stood there.
+    """
 
     iterates: tuple
     outcome: Outcome
@@ -50,9 +54,14 @@ def step(w, gradient, learning_rate):
     and where w and its gradient have different shapes.
     Source: Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847.
     """
-    require_positive(learning_rate=learning_rate)
-    require_finite(w=w, gradient=gradient)
-    require_same_shape(w=w, gradient=gradient)
+    require_positive("learning_rate", learning_rate)
+    return _step(w, gradient, learning_rate)
+
+
+def _step(w, gradient, learning_rate):
+    """The same, where the learning rate has been checked."""
+    require_finite("w, gradient", w, gradient)
+    require_same_shape("w, gradient", w, gradient)
     return w - learning_rate * gradient
 
 
@@ -64,42 +73,52 @@ def descend(objective, w, learning_rate, direction=None):
     Returns an iterator; take from it as many as you want.
     Raises ValueError at once for a bad start, and at the step where a gradient is not finite.
     """
-    require_positive(learning_rate=learning_rate)
-    require_finite(w=w)
+    require_positive("learning_rate", learning_rate)
+    require_finite("w", w)
 
     def iterates(w):
-        k = 0
-        while True:
-            gradient = objective.gradient(w)
-            yield Iterate(k, w, objective.loss(w), gradient)
-            w = step(w, direction(gradient) if direction else gradient, learning_rate)
-            k += 1
+        for k in count():
+            loss, gradient = objective.at(w)
+            yield Iterate(k, w, loss, gradient)
+            w = _step(w, direction(gradient) if direction else gradient, learning_rate)
 
     return iterates(w)
 
 
 def minimize(
-    objective, w, learning_rate, *, steps, loss_below=None, gradient_below=None, direction=None
-):
+    objective, w, learning_rate, *,
+    steps, loss_below=None, gradient_below=None, direction=None, keep_every=1,
+):  # fmt: skip
     """Trace of a gradient descent of at most so many steps; arguments as in descend.
 
     It ends early, CONVERGED, when the loss is below loss_below, or every partial derivative is,
     in size, below gradient_below, where these are given; and DIVERGED when the size of the loss
     exceeds 10⁶ times the first one, or 10⁶ where that is less than 1.
-    Raises ValueError as descend does, and for a number of steps below zero.
+    keep_every: with 1 the trace keeps each iterate, with 100 those of the steps 0, 100, 200, …
+    and the last.
+    Raises ValueError as descend does, and for a number of steps below zero, or a keep_every
+    below one.
     """
     if not (steps >= 0 and steps == int(steps)):
         raise ValueError(f"steps must be a whole number, not negative, got {steps}")
-    iterates = []
+    if not (keep_every >= 1 and keep_every == int(keep_every)):
+        raise ValueError(f"keep_every must be a whole number above zero, got {keep_every}")
+
+    def outcome(at):
+        if loss_below is not None and at.loss < loss_below:
+            return Outcome.CONVERGED
+        if gradient_below is not None and all_below(at.gradient, gradient_below):
+            return Outcome.CONVERGED
+        if abs(at.loss) > limit:
+            return Outcome.DIVERGED
+        return Outcome.STEP_LIMIT if at.k == steps else None
+
+    kept = []
     for iterate in descend(objective, w, learning_rate, direction):
-        if not iterates:
+        if iterate.k == 0:
             limit = BLOW_UP * max(1, abs(iterate.loss))
-        iterates.append(iterate)
-        if loss_below is not None and iterate.loss < loss_below:
-            return Trace(tuple(iterates), Outcome.CONVERGED)
-        if gradient_below is not None and all_below(iterate.gradient, gradient_below):
-            return Trace(tuple(iterates), Outcome.CONVERGED)
-        if abs(iterate.loss) > limit:
-            return Trace(tuple(iterates), Outcome.DIVERGED)
-        if iterate.k == steps:
-            return Trace(tuple(iterates), Outcome.STEP_LIMIT)
+        end = outcome(iterate)
+        if end or iterate.k % keep_every == 0:
+            kept.append(iterate)
+        if end:
+            return Trace(tuple(kept), end)

@@ -3,7 +3,8 @@
 A loss takes an output and a target, numbers or arrays of one shape, and returns a number for
 each pair. Its gradient takes the inputs x, the weights w and the targets t of the linear model,
 one target for each output, and is the exact derivative of the mean loss with respect to the
-weights, derived by hand.
+weights, derived by hand. Where the output of the model is known, it is the last argument, and
+x, w and t are taken as they are.
 All raise ValueError for NaN, infinity, and shapes that do not match.
 """
 
@@ -16,8 +17,8 @@ def signed_error(output, target):
 
     Its unit is that of the output. Below zero where the output is too high.
     """
-    require_finite(output=output, target=target)
-    require_matching(output=output, target=target)
+    require_finite("output, target", output, target)
+    require_matching("output, target", output, target)
     return target - output
 
 
@@ -36,44 +37,45 @@ def half_squared_error(output, target):
     return squared_error(output, target) / 2
 
 
-def signed_error_gradient(x, w, t):
+def signed_error_gradient(x, w, t, output=None):
     """Derivative of the mean of t − xw with respect to w: −x for one example, whatever w and t.
 
     In units of loss per unit of weight. Source: the six lines on the article's first page.
     """
-    return _gradient(_excess(x, w, t) * 0 - 1, x, t)
+    return _gradient(_excess(x, w, t, output) * 0 - 1, x)
 
 
-def absolute_error_gradient(x, w, t):
+def absolute_error_gradient(x, w, t, output=None):
     """Derivative of the mean of |t − xw| with respect to w: for one example −x below the target.
 
     Above it, x. Exactly on the target the loss has a kink and no derivative; there the value
     is 0, one of its subgradients, so that a descent that arrives stays.
     """
-    excess = _excess(x, w, t)
-    return _gradient((excess > 0) * 1 - (excess < 0) * 1, x, t)
+    excess = _excess(x, w, t, output)
+    return _gradient((excess > 0) * 1 - (excess < 0) * 1, x)
 
 
-def squared_error_gradient(x, w, t):
+def squared_error_gradient(x, w, t, output=None):
     """Derivative of the mean of (t − xw)² with respect to w: −2x(t − xw) for one example."""
-    return _gradient(2 * _excess(x, w, t), x, t)
+    return _gradient(2 * _excess(x, w, t, output), x)
 
 
-def half_squared_error_gradient(x, w, t):
+def half_squared_error_gradient(x, w, t, output=None):
     """Derivative of the mean of (t − xw)²/2 with respect to w: −x(t − xw) for one example."""
-    return _gradient(_excess(x, w, t), x, t)
+    return _gradient(_excess(x, w, t, output), x)
 
 
-def _excess(x, w, t):
+def _excess(x, w, t, output):
     """Outputs less their targets, one for each example: −(t − xw), without −0.0 on the target."""
-    output = linear(x, w)
-    require_finite(target=t)
-    require_same_shape(output=output, target=t)
+    if output is None:
+        output = linear(x, w)
+        require_finite("target", t)
+    require_same_shape("output, target", output, t)
     return output - t
 
 
-def _gradient(slopes, x, t):
+def _gradient(slopes, x):
     """Mean over the examples of each loss's slope, in its output, times the input."""
     if shape(slopes) and shape(x):
-        return slopes @ x / len(t)
+        return slopes / len(slopes) @ x
     return slopes * x

@@ -1,6 +1,6 @@
 """Models: from an input and the weights to an output."""
 
-from gdcore.checks import require_finite, shape
+from gdcore.checks import require_finite, require_number, shape
 
 
 def linear(x, w):
@@ -13,7 +13,12 @@ def linear(x, w):
        products are summed: f = x₁w₁ + … + xₙwₙ, one output for each example.
     Raises ValueError for NaN or infinity, and where x and w have different n.
     """
-    require_finite(x=x, w=w)
+    require_finite("x, w", x, w)
+    return weigh(x, w)
+
+
+def weigh(x, w):
+    """Output of the linear model for values that are known to be finite; errors as in linear."""
     if not (shape(x) and shape(w)):
         return x * w
     if shape(w) != shape(x)[-1:]:
@@ -30,9 +35,8 @@ def product(x, w):
     x: a number. w: an array of two weights.
     Raises ValueError for NaN or infinity, and for any other number of weights.
     """
-    require_finite(x=x, w=w)
-    if shape(x):
-        raise ValueError(f"x must be one number, got an array of shape {shape(x)}")
+    require_finite("x, w", x, w)
+    require_number("x", x)
     if shape(w) != (2,):
         raise ValueError(f"w must hold two weights, got shape {shape(w)}")
     return x * w[0] * w[1]

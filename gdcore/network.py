@@ -57,7 +57,7 @@ def network(x, w):
 
 def _forward(x, w):
     """Outputs of the hidden units, and that of the network, for each example."""
-    require_finite(x=x, w=w)
+    require_finite("x, w", x, w)
     _, _, v, c = split(w, shape(x)[-1])
     a = hidden(x, w)
     return a, a @ v + c
@@ -69,9 +69,13 @@ def backpropagate(x, w, t):
     x: m rows of n inputs. w: as in network. t: m targets. Returns an array in the order of w.
     Source: the chain rule, line by line in the article's chapter on the network.
     """
-    a, f = _forward(x, w)
-    require_finite(t=t)
-    require_same_shape(outputs=f, targets=t)
+    return _backward(x, w, t, *_forward(x, w))
+
+
+def _backward(x, w, t, a, f):
+    """The same, from the outputs of the hidden units and of the network."""
+    require_finite("t", t)
+    require_same_shape("outputs, targets", f, t)
     m, n = shape(x)
     v = split(w, n).v
     d_f = -2 * (t - f) / m  # ∂L/∂f of each example
@@ -84,10 +88,18 @@ def network_objective(x, t):
 
     x: m rows of n inputs. t: m targets. Raises ValueError where these do not match.
     """
-    require_finite(x=x, t=t)
+    require_finite("x, t", x, t)
     if len(shape(x)) != 2:
         raise ValueError(f"x must be m rows of n inputs, got shape {shape(x)}")
-    require_same_shape(outputs=x[:, 0], targets=t)
+    require_same_shape("outputs, targets", x[:, 0], t)
+
+    def mean_loss(f):
+        return ((t - f) ** 2).mean()
+
+    def loss_and_gradient(w):
+        a, f = _forward(x, w)
+        return mean_loss(f), _backward(x, w, t, a, f)
+
     return Objective(
-        lambda w: ((t - network(x, w)) ** 2).mean(), lambda w: backpropagate(x, w, t)
+        lambda w: mean_loss(network(x, w)), lambda w: backpropagate(x, w, t), loss_and_gradient
     )

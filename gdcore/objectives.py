@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gdcore.checks import shape
+from gdcore.checks import require_finite, shape
 from gdcore.losses import squared_error, squared_error_gradient
-from gdcore.models import linear, product
+from gdcore.models import product, weigh
 
 
 @dataclass(frozen=True, eq=False)
@@ -13,11 +13,19 @@ class Objective:
     """What a descent makes small: the loss at given weights, and its exact gradient there.
 
     loss: a function from weights to a number. gradient: a function from weights to the
-    partial derivatives of the loss, in the weights' shape.
+    partial derivatives of the loss, in the weights' shape. loss_and_gradient: a function from
+    weights to both, for an objective in which they share work.
     """
 
     loss: Callable
     gradient: Callable
+    loss_and_gradient: Callable | None = None
+
+    def at(self, w):
+        """The loss and its gradient at given weights."""
+        if self.loss_and_gradient:
+            return self.loss_and_gradient(w)
+        return self.loss(w), self.gradient(w)
 
 
 def linear_objective(x, t, loss=squared_error, gradient=squared_error_gradient):
@@ -25,13 +33,21 @@ def linear_objective(x, t, loss=squared_error, gradient=squared_error_gradient):
 
     x, t: one example, or arrays of m of them, as in linear. loss and its gradient: a pair of
     gdcore.losses; the mean squared error where none is given.
+    Raises ValueError for NaN or infinity, here for the examples, and for outputs at each step.
     """
+    require_finite("x, t", x, t)  # once; weights that are not finite have no finite outputs
 
-    def mean_loss(w):
-        losses = loss(linear(x, w), t)
+    def mean_loss(output):
+        losses = loss(output, t)
         return losses.sum() / len(losses) if shape(losses) else losses
 
-    return Objective(mean_loss, lambda w: gradient(x, w, t))
+    def loss_and_gradient(w):
+        output = weigh(x, w)
+        return mean_loss(output), gradient(x, w, t, output)
+
+    return Objective(
+        lambda w: mean_loss(weigh(x, w)), lambda w: gradient(x, w, t), loss_and_gradient
+    )
 
 
 def product_objective(x, t):

@@ -1,6 +1,7 @@
 """Objectives and descents: closed forms, exact fractions, and other implementations."""
 
 import math
+import weakref
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
 from itertools import islice
@@ -226,6 +227,48 @@ def test_a_descent_of_no_steps_is_its_start():
     assert (trace.outcome, len(trace), trace[0].weights) == (Outcome.STEP_LIMIT, 1, 1)
 
 
+@pytest.mark.parametrize("every, last", [(1, 7), (3, 7), (7, 7), (10, 7), (3, 6)])
+def test_a_trace_of_every_kth_iterate_is_part_of_the_full_one(every, last):
+    """At the steps 0, every, 2 · every, …, and the last, it stands where the full one does; however it ends."""
+    objective, w = linear_objective(ROWS, TARGETS), np.zeros(2)
+    bound = minimize(objective, w, 0.1, steps=last)[-1].loss * 1.001
+    for steps, loss_below, outcome in ((last, None, Outcome.STEP_LIMIT), (99, bound, Outcome.CONVERGED)):
+        full = minimize(objective, w, 0.1, steps=steps, loss_below=loss_below)
+        thin = minimize(objective, w, 0.1, steps=steps, loss_below=loss_below, keep_every=every)
+        assert thin.outcome is full.outcome is outcome
+        assert [at.k for at in thin] == sorted({*range(0, last + 1, every), last})
+        for at in thin:
+            whole = full[at.k]
+            assert (at.k, *at.weights, at.loss, *at.gradient) == (whole.k, *whole.weights, whole.loss, *whole.gradient)
+
+
+def test_a_thin_trace_holds_no_more_than_it_keeps():
+    """Of 1000 steps, every 100th kept: the weights of 11 iterates are alive, and none of the 990 others."""
+    plain, seen = linear_objective(np.array([2.0]), 4), []
+
+    def both(w):
+        seen.append(weakref.ref(w))
+        return plain.at(w)
+
+    trace = minimize(Objective(None, None, both), np.ones(1), 0.01, steps=1000, keep_every=100)
+    alive = [w for ref in seen if (w := ref()) is not None]
+    assert (len(seen), len(alive)) == (1001, 11)
+    assert all(w is at.weights for w, at in zip(alive, trace, strict=True))
+
+
+def test_a_step_asks_for_loss_and_gradient_together_where_they_share_work():
+    """With one function for both, a descent asks it once at each iterate, and asks the two others nothing."""
+    asked = []
+
+    def both(w):
+        asked.append(w)
+        return w**2, 2 * w
+
+    trace = minimize(Objective(None, None, both), Fraction(1), Fraction(1, 4), steps=3)
+    assert asked == [at.weights for at in trace] == [1, Fraction(1, 2), Fraction(1, 4), Fraction(1, 8)]
+    assert [(at.loss, at.gradient) for at in trace] == [(w**2, 2 * w) for w in asked]
+
+
 @pytest.mark.parametrize(
     "kind, fields",
     [(Iterate, (0, 1, 2, 3)), (Trace, ((), Outcome.STEP_LIMIT)), (Objective, (abs, abs))],
@@ -333,6 +376,12 @@ NAN = float("nan")
         (lambda: minimize(linear_objective(2, 4), 1, 0.1, steps=-1), "steps must be a whole number, not negative, got -1"),
         (lambda: minimize(linear_objective(2, 4), 1, 1, steps=2.5), "whole number, not negative, got 2.5"),
         (lambda: minimize(linear_objective(2, 4), 1, 1, steps=NAN), "whole number, not negative, got nan"),
+        (lambda: minimize(linear_objective(2, 4), 1, 1, steps=2, keep_every=0), "keep_every must be a whole number above zero, got 0"),
+        (lambda: minimize(linear_objective(2, 4), 1, 1, steps=2, keep_every=1.5), "above zero, got 1.5"),
+        (lambda: minimize(linear_objective(2, 4), 1, 1, steps=2, keep_every=NAN), "above zero, got nan"),
+        (lambda: linear_objective(NAN, 4), "x must be finite, got nan"),
+        (lambda: linear_objective(2, np.array([4, NAN])), "t must be finite"),
+        (lambda: linear_objective(2, 4).at(NAN), "output must be finite, got nan"),
         (lambda: linear_objective(2, 4).gradient(np.ones(2)), r"same shape, got \(2,\) and \(\)"),
         (lambda: product(np.ones(2), np.ones(2)), r"x must be one number, got an array of shape \(2,\)"),
         (lambda: adam(keep=1), "below 1, and epsilon above 0, got 1"),
