@@ -157,7 +157,16 @@ def on_post_page(output, page, config):
     def put_back(kept):
         return Build.visuals[int(kept[1])]
 
-    return re.sub(r'<bdi data-visual="(\d+)"></bdi>', put_back, output)
+    return _valid(re.sub(r'<bdi data-visual="(\d+)"></bdi>', put_back, output))
+
+
+def on_post_template(output, template_name, config):
+    return _valid(output)
+
+
+def _valid(page):
+    """The theme's page without the attribute of its checkboxes that HTML does not know."""
+    return re.sub(r'(<input [^>]*type="checkbox"[^>]*) autocomplete="off"', r"\1", page)
 
 
 def on_env(env, config, files):
