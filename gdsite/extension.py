@@ -6,7 +6,9 @@ that Markdown passes through untouched, and the marks become HTML at the end.
 """
 
 import html
+import json
 import re
+from pathlib import Path
 
 import markdown_exec
 from markdown.extensions import Extension
@@ -28,6 +30,11 @@ from gdsite.values import Html, Value, origins
 
 _ANNOTATION = re.compile(r'<annotation data-line="(?P<line>\d+)"[^>]*>(?P<tex>[^<]*)')
 
+# Where braces and brackets are meant: code, what a backslash has made literal, comments.
+_MEANT = r'<(pre|script|style|annotation|data)\b.*?</\1>|<span class="literal">.*?</span>|<!--.*?-->'
+_MARKUP = r"<code>.*?</code>|<(?!/?(p|li|td|th|h\d|div|br)\b)[^>]*>"
+_LEFT = re.compile(r"\{\{[^<\n]*|(?<![\w\]])\[[^\[\]<]+\]\[[^\[\]<\n]*\]")
+
 
 class Read(Preprocessor):
     """Run the page's blocks, show its fields, render its inline formulas."""
@@ -37,9 +44,12 @@ class Read(Preprocessor):
         self.marks = marks
 
     def run(self, lines):
+        if "rendering_context" in self.md.preprocessors:
+            _begin_page(self.md.preprocessors["rendering_context"], lines)
         page = current.get()
         fences = list(find_fences(lines))
         if page.listing is None:
+            page.lines = lines.copy()
             self._run_blocks(lines, fences, page)
         else:
             _check_printed(fences, page)
@@ -104,6 +114,17 @@ def _check_printed(fences, page):
             raise page.error(page.listing, "a printed fence does not run")
 
 
+def _begin_page(context, lines):
+    """Under Zensical, which has no hooks, a page begins here, unless this is what one of its blocks prints."""
+    page = current.get(None)
+    if page is None or page.listing is None:
+        path = Path(context.config["docs_dir"], context.page.path)
+        source = path.read_text(encoding="utf-8").rstrip()
+        offset = source.count("\n") - "\n".join(lines).rstrip().count("\n")
+        current.set(Page(f"{path.parent.name}/{path.name}", offset, str(path)))
+        markdown_exec.markdown_config.save(context.config["markdown_extensions"], context.config["mdx_configs"])
+
+
 class Check(Preprocessor):
     """After SuperFences: a fence that is still there would show as text, and run for nothing."""
 
@@ -147,6 +168,8 @@ class Typeset(Treeprocessor):
             if number := span.attrib.pop("data-formula", None):
                 span.set("class", "math")
                 span.text = AtomicString(self.md.htmlStash.store(self.marks[number].html()))
+        if current.get().listing is None:  # Finish has seen the headings alone; Whole sees the page
+            self.md.postprocessors.register(Whole(self.md), "gdsite_whole", 0)
 
 
 class Finish(Postprocessor):
@@ -173,6 +196,15 @@ class Finish(Postprocessor):
         return f'{text.removesuffix(end)} data-computed="{html.escape(origins(values))}"{end}'
 
 
+class Whole(Postprocessor):
+    """Check the finished page: what Markdown has left, its relations; and say where its numbers come from."""
+
+    def run(self, text):
+        page = current.get()
+        _check_left(text, page)
+        return _check_relations(text, page) + _origins(page)
+
+
 def _formula(tex, line, page, display):
     """HTML of a formula that begins on the given line, and the values that it displays."""
     filled = page.fill(tex, line) if page.listing is None else page.fill_printed(tex)
@@ -184,7 +216,34 @@ def _formula(tex, line, page, display):
         raise page.error(line, f"TeX: {error} in {' '.join(filled.source.split())}") from None
 
 
-def check_relations(html_text, page):
+def _check_left(html_text, page):
+    """Refuse what Markdown has left as it was."""
+    visible = re.sub(_MEANT, "…", html_text, flags=re.DOTALL)
+    visible = re.sub(_MARKUP, "…", visible, flags=re.DOTALL)
+    if left := _LEFT.search(visible):
+        last = left[0][left[0].rindex("[" if left[0][0] == "[" else "{{") :]  # it has no markup in it
+        lines = without_code("\n".join(page.lines)).splitlines()
+        line = next((n for n, written in enumerate(lines, 1) if last in written), 1)
+        raise page.error(page.offset + line, f"{left[0]} would show as it is: is a field or a link broken?")
+
+
+def without_code(source):
+    """Markdown without what stands between backquotes."""
+    return re.sub(r"`[^`\n]+`", "", source)
+
+
+def _origins(page):
+    """For the script that shows where a number comes from: in an attribute, which nobody reads as text.
+
+    In a script element of its own, the theme's instant navigation would run it.
+    """
+    if not (origins := page.origins()):
+        return ""
+    table = html.escape(json.dumps(origins, ensure_ascii=False))
+    return f'\n<div id="computed" hidden data-origins="{table}"></div>'
+
+
+def _check_relations(html_text, page):
     """The finished page, once each relation in its formulas has been found to hold, in reading order."""
     relations = Relations()
 

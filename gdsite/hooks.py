@@ -1,13 +1,12 @@
 """MkDocs hooks: what Markdown extensions alone cannot do."""
 
 import gc
-import json
 import logging
 import os
 import re
 import sys
 from functools import partial
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -30,7 +29,7 @@ from mkdocs.plugins import event_priority  # noqa: E402
 from mkdocs.structure.files import File, InclusionLevel  # noqa: E402
 
 from gdsite import katex, links, publish  # noqa: E402
-from gdsite.extension import check_relations  # noqa: E402
+from gdsite.extension import without_code  # noqa: E402
 from gdsite.page import Page, current  # noqa: E402
 from gdsite.screen import ErrorScreen, Messages  # noqa: E402
 
@@ -110,47 +109,22 @@ def _check_front_matter(page, source):
             raise error(line, f"{name}: fields and formulas work in the page, not in its front matter")
 
 
-# Where braces and brackets are meant: code, what a backslash has made literal, comments.
-_MEANT = r'<(pre|script|style|annotation|data)\b.*?</\1>|<span class="literal">.*?</span>|<!--.*?-->'
-_MARKUP = r"<code>.*?</code>|<(?!/?(p|li|td|th|h\d|div|br)\b)[^>]*>"
-_LEFT = re.compile(r"\{\{[^<\n]*|(?<![\w\]])\[[^\[\]<]+\]\[[^\[\]<\n]*\]")
-
-
 # A number of a table, for which nobody searches: thousands of numerals make the theme's engine err.
 _IN_TABLE = re.compile(r'(<td[^>]*>(?:<data|<span class="math"><span class="katex"))')
 
 
 def on_page_content(html, page, config, files):
-    """Refuse what Markdown has left as it was, and keep the formulas' visual halves out of search.
+    """Keep the formulas' visual halves out of search.
 
     They are most of a page's elements, and the search plugin would read them all to skip them:
     a fifth of a build. They come back when the page is written.
     """
-    visible = re.sub(_MEANT, "…", html, flags=re.DOTALL)
-    visible = re.sub(_MARKUP, "…", visible, flags=re.DOTALL)
-    if left := _LEFT.search(visible):
-        last = left[0][left[0].rindex("[" if left[0][0] == "[" else "{{") :]  # it has no markup in it
-        line = _line_of(last, _without_code(page.file.content_string))
-        raise current.get().error(line, f"{left[0]} would show as it is: is a field or a link broken?")
-
     def keep(visual):
         Build.visuals.append(visual[0])
         return f'<bdi data-visual="{len(Build.visuals) - 1}"></bdi>'
 
-    html = check_relations(html, current.get())
     html = _IN_TABLE.sub(r"\1 data-search-exclude", html)
-    return katex.VISUAL.sub(keep, html) + _origins()
-
-
-def _origins():
-    """For the script that shows where a number comes from: in an attribute, which nobody reads as text.
-
-    In a script element of its own, the theme's instant navigation would run it.
-    """
-    if not (origins := current.get().origins()):
-        return ""
-    table = escape(json.dumps(origins, ensure_ascii=False))
-    return f'\n<div id="computed" hidden data-origins="{table}"></div>'
+    return katex.VISUAL.sub(keep, html)
 
 
 def on_post_page(output, page, config):
@@ -216,22 +190,13 @@ def _line_of_link(address, source):
     """Line of the link with this address, of which MkDocs changes all but the last part."""
     address = unescape(unquote(address))
     last_part = address.rpartition("#" if "#" in address else "/")[2] or address
-    lines = _without_code(source).splitlines()
+    lines = without_code(source).splitlines()
     for written in (re.escape(address), r"[^)\s\"']*" + re.escape(last_part)):
         link = re.compile(rf"""(\]\(|\]: *|=["']?){written}""")
         for number, line in enumerate(lines, 1):
             if link.search(line):
                 return number
     return None
-
-
-def _line_of(text, source):
-    """First line that has the text, or where that has been changed on its way, line 1."""
-    return next((n for n, line in enumerate(source.splitlines(), 1) if text in line), 1)
-
-
-def _without_code(source):
-    return re.sub(r"`[^`\n]+`", "", source)
 
 
 def _path(file, config):

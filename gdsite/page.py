@@ -65,6 +65,7 @@ class Page:
         self.listings = {}  # id of each block that is shown, by the line of its fence
         self.blocks = {}  # code of the blocks that have run, by the line of the fence
         self.outputs = {}  # what each block printed, by the line of its fence
+        self.lines = []  # of its Markdown
         self.listing = None  # line of the fence whose listing and output are being rendered
 
     def error(self, line, message):
