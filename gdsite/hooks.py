@@ -28,7 +28,7 @@ from mkdocs.exceptions import BuildError  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
 from mkdocs.structure.files import File, InclusionLevel  # noqa: E402
 
-from gdsite import katex, links, publish  # noqa: E402
+from gdsite import card, katex, links, publish  # noqa: E402
 from gdsite.extension import without_code  # noqa: E402
 from gdsite.page import Page, current  # noqa: E402
 from gdsite.screen import ErrorScreen, Messages  # noqa: E402
@@ -47,10 +47,12 @@ class Build:
     files = ()
     visuals = []  # of the formulas of all pages
     warnings = Messages(logging.WARNING)
+    is_draft = False  # under serve, for its author alone
 
 
 def on_startup(command, dirty):
     if command == "serve":
+        Build.is_draft = True
         from mkdocs.commands import serve  # a build can do without its server
 
         sys.dont_write_bytecode = True  # two edits within a second would share one .pyc
@@ -146,6 +148,7 @@ def _valid(page):
 def on_env(env, config, files):
     """Publish KaTeX's stylesheet and fonts, as far as the formulas need them."""
     Build.files = files
+    _publish_card(config, files)
     if not Build.visuals:
         return
     css, fonts = katex.stylesheet("".join(Build.visuals))
@@ -157,6 +160,19 @@ def on_env(env, config, files):
             File.generated(config, f"{KATEX}/{name}", inclusion=InclusionLevel.INCLUDED, **source)
         )
     config.extra_css.insert(0, f"{KATEX}/katex.css")
+
+
+def _publish_card(config, files):
+    """Draw the card from the figure that mkdocs.yml names in extra.card; pages need what it says."""
+    path, _, name = config.extra.get("card", "").partition("#")
+    if Build.is_draft or not (file := files.get_file_from_path(path)):
+        return
+    if not (figure := card.find(name, file.page.content)):
+        raise BuildError(f"mkdocs.yml: extra.card: {path} has no figure {name}")
+    stylesheet = files.get_file_from_path("stylesheets/extra.css").content_string
+    png = card.draw(config.site_name, config.site_description, figure, stylesheet)
+    files.append(File.generated(config, "assets/card.png", content=png))
+    config.extra["card_says"] = figure["says"]
 
 
 @event_priority(-100)  # when every other plugin has written its files
