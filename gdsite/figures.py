@@ -201,7 +201,7 @@ class Plot:
             f'<title id="{self.name}-title"{_origins(self.title)}>{in_words(self.title)}</title>'
             f'<desc id="{self.name}-description"{_origins(self.description)}>{in_words(self.description)}</desc>'
             f"{self._axes()}{self._clip('axes', 0) if self.lines else ''}{''.join(self.lines)}"
-            f"{self._clip('edge', 6) if self.sliders else ''}{''.join(self.parts)}</svg>"
+            f"{self._clip('edge', 6) if self.moved else ''}{''.join(self.parts)}</svg>"
         )
 
     def _axes(self):

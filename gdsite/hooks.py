@@ -8,7 +8,7 @@ import sys
 from functools import partial
 from html import unescape
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("gdcore", "gdsite")
@@ -177,7 +177,8 @@ def _publish_card(config, files):
 
 @event_priority(-100)  # when every other plugin has written its files
 def on_post_build(config):
-    problems = [_locate(broken, config) for broken in links.broken_links(Build.staging)]
+    root = urlsplit(config.site_url or "/").path
+    problems = [_locate(broken, config) for broken in links.broken_links(Build.staging, root)]
     if problems := problems or Build.warnings.texts:
         raise BuildError("\n".join(problems))
     publish.publish(Build.staging, Build.site)

@@ -15,6 +15,8 @@ class Broken(NamedTuple):
     reason: str
 
 
+# Attributes that name elements of the same page by their ids.
+_BY_ID = {"for", "headers", "aria-labelledby", "aria-describedby", "aria-details", "aria-controls", "aria-owns"}
 _FORMULA = re.compile(r'<span class="katex"[^>]*>.*?</bdi></span>', re.DOTALL)  # many tags, no links
 
 
@@ -26,6 +28,7 @@ class _Page(HTMLParser):
         self.addresses = {}  # each once, in their order
         self.loaded = set()  # what the browser asks for by itself
         self.anchors = {"", "top"}
+        self.repeated = []  # ids that two elements have
         self.feed(_FORMULA.sub("", path.read_text(encoding="utf-8")))
 
     def handle_starttag(self, tag, attributes):
@@ -33,9 +36,16 @@ class _Page(HTMLParser):
             return  # where the page will be, not what it needs
         for name, value in attributes:
             if name == "id" or (name == "name" and tag == "a"):
+                if name == "id" and value in self.anchors:
+                    self.repeated.append(value)
                 self.anchors.add(value)
-            elif name in ("href", "src", "poster", "data") and value is not None:
-                self._ask(value, is_loaded=name != "href" or tag == "link")
+            elif name in ("href", "xlink:href", "src", "poster", "data") and value is not None:
+                self._ask(value, is_loaded=tag == "link" or not name.endswith("href"))
+            elif name in _BY_ID:
+                for key in value.split():
+                    self._ask(f"#{key}", is_loaded=False)
+            elif name in ("clip-path", "mask", "filter", "fill", "stroke") and value.startswith("url("):
+                self._ask(value[4:-1], is_loaded=True)
             elif name == "srcset":
                 for part in filter(str.strip, value.split(",")):
                     self._ask(part.split()[0], is_loaded=True)
@@ -46,19 +56,25 @@ class _Page(HTMLParser):
             self.loaded.add(address)
 
 
-def broken_links(site):
-    """Broken links of all pages below the folder. 404.html may be served anywhere: it is left out."""
-    pages = {path: _Page(path) for path in site.rglob("*.html") if path.name != "404.html"}
+def broken_links(site, root):
+    """Broken links of all pages below the folder, and ids that are not unique on their page.
+
+    root: the path at which the site will be, for 404.html: a host serves that at any address.
+    """
+    pages = {path: _Page(path) for path in site.rglob("*.html")}
     asked = {path: page.addresses for path, page in pages.items()}
     for sheet in site.rglob("*.css"):
         asked[sheet] = re.findall(r"url\([\"']?([^)\"']+)", sheet.read_text(encoding="utf-8"))
     for path, addresses in asked.items():
         for address in addresses:
-            if reason := _what_is_wrong(address, path, pages, site):
+            if reason := _what_is_wrong(address, path, pages, site, root):
                 yield Broken(path, address, reason)
+    for path, page in pages.items():
+        for key in page.repeated:
+            yield Broken(path, f"#{key}", "two elements have this id")
 
 
-def _what_is_wrong(address, path, pages, site):
+def _what_is_wrong(address, path, pages, site, root):
     try:
         link = urlsplit(address)
     except ValueError as error:
@@ -70,9 +86,13 @@ def _what_is_wrong(address, path, pages, site):
         return "a file of this machine is nowhere else"
     if link.scheme or link.netloc:  # another host's matter, unless the page needs it
         return "the page would ask another host for it" if is_loaded else None
-    if link.path.startswith("/"):
+    lost = path == site / "404.html"
+    if link.path.startswith("/") and not lost:
         return "an absolute link breaks when the site moves; make it relative"
-    target = (path.parent / unquote(link.path)).resolve() if link.path else path
+    if link.path and lost and not link.path.startswith(root):
+        return f"a host serves this page at any address: its links start with {root}"
+    asked = unquote(link.path.removeprefix(root)) if lost else unquote(link.path)
+    target = (path.parent / asked).resolve() if link.path else path
     if target.is_dir():
         target = target / "index.html"
     if not target.is_file() or not target.is_relative_to(site):

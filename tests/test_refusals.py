@@ -6,6 +6,7 @@ Whatever the flags: -q switches MkDocs' own --strict off, -v its check of anchor
 import pytest
 
 from conftest import Copy, snapshot
+from gdsite.links import Broken, broken_links
 
 # The name of each mistake, the Markdown that makes it, the line of it that the message names,
 # counted from 1, and what the message says.
@@ -179,6 +180,7 @@ MISTAKES = {
     "a link, its address also in code and in prose": (
         "`gone.md` and gone.md\n\n[on](gone.md)", 3, "gone.md: there is no such file"
     ),
+    "two elements with one id": ('<p id="one">on</p>\n\n<p id="one">off</p>', 1, "#one: two elements have this id"),
     "absolute link": ("Go [on](/index.html).", 1, "/index.html: an absolute link breaks"),
     "absolute image": ("![A curve](/assets/favicon.svg)", 1, "an absolute link breaks"),
 }  # fmt: skip
@@ -302,6 +304,34 @@ def test_a_missing_stylesheet_is_refused(copy):
     build = copy.build()
     assert build.returncode != 0
     assert "(or mkdocs.yml, or the theme): stylesheets/gone.css: there is no such file" in build.stdout
+
+
+def test_a_broken_link_of_the_page_for_lost_readers_is_refused(copy, monkeypatch):
+    """404.html stands at any address: only what starts at the site's own path leads anywhere from there."""
+    monkeypatch.setenv("SITE_URL", "https://host.example/prefix/")
+    wrong = '<a href="loss/">1</a><a href="/loss/">2</a><a href="/prefix/gone/">3</a><a href="/prefix/">4</a>'
+    copy.replace("overrides/404.html", "<h1>", f"{wrong}<h1>")
+    build = copy.build()
+    assert build.returncode != 0
+    said = [line.partition("theme): ")[2] for line in build.stdout.splitlines() if "404.html" in line]
+    anywhere = "a host serves this page at any address: its links start with /prefix/"
+    assert said == [f"loss/: {anywhere}", f"/loss/: {anywhere}", "/prefix/gone/: there is no such file"]
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<label for="gone">x</label>', '<p aria-labelledby="here gone">x</p>', '<p aria-describedby="gone">x</p>',
+        '<svg><path clip-path="url(#gone)"/></svg>', '<svg><use xlink:href="#gone"/></svg>', '<td headers="gone">x</td>',
+    ],
+)  # fmt: skip
+def test_what_a_page_refers_to_is_on_it(tmp_path, element):
+    """An element that names another one by its id: labels, descriptions, shapes."""
+    page = tmp_path / "index.html"
+    page.write_text(f'<p id="here">{element}</p>')
+    assert list(broken_links(tmp_path, "/")) == [Broken(page, "#gone", "there is no such anchor")]
+    page.write_text(f'<p id="here">{element}</p><p id="gone"></p>')
+    assert not list(broken_links(tmp_path, "/"))
 
 
 def test_a_warning_of_mkdocs_is_refused(copy):
