@@ -1,6 +1,7 @@
 # serve: build the site and serve it while you write; prints the address
 # site:  write the static site to site/
 # test:  run every test
+# check: run those that need neither a browser nor builds of their own, in half a minute
 # report: count what is proven on the pages, for the page that shows it
 # mutate: make gdcore wrong in one place at a time, and see that the tests or the build notice
 # bench: measure what computing the page costs
@@ -10,7 +11,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve site test report mutate bench lock clean
+.PHONY: serve site test check report mutate bench lock clean
 
 serve: .venv/site
 	$(BIN)/mkdocs serve
@@ -20,6 +21,9 @@ site: .venv/site
 
 test: .venv/test
 	$(BIN)/python -m pytest
+
+check: .venv/test
+	$(BIN)/python -m pytest --fast
 
 report: .venv/test site
 	$(BIN)/python tests/report.py

@@ -193,6 +193,27 @@ def renderer(tmp_path_factory):
     return Renderer(Copy(tmp_path_factory.mktemp("rendered")))
 
 
+# Fixtures of the tests that make check leaves out, and why; other such tests are marked slow("why").
+SLOW = {"browser": "needs a browser"} | dict.fromkeys(
+    ("copy", "whole_copy", "wrong", "server"), "builds changed sites"
+)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--fast", action="store_true", help="leave out what takes long, and say what and why")
+
+
+def pytest_collection_modifyitems(config, items):
+    """With --fast, skip what takes long: pytest then says how many tests of which file, and why."""
+    for item in items if config.getoption("fast") else ():
+        reasons = [SLOW[name] for name in item.fixturenames if name in SLOW]
+        reasons += [mark.args[0] for mark in item.iter_markers("slow")]
+        if getattr(item.function, "is_hypothesis_test", False):
+            reasons.append("draws many examples")
+        if reasons:
+            item.add_marker(pytest.mark.skip(reason=f"left out: {reasons[0]}"))
+
+
 def pytest_terminal_summary(terminalreporter):
     """After the tests, what they have found out and recorded."""
     for report in terminalreporter.getreports("passed"):

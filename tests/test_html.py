@@ -9,6 +9,7 @@ import pytest
 
 from conftest import PROJECT
 
+pytestmark = pytest.mark.slow("starts Java")
 CHECKER = PROJECT / "tests/node_modules/vnu-jar/build/dist/vnu.jar"
 
 

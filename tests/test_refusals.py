@@ -208,10 +208,9 @@ def assert_refused(build, copy, *messages):
 BEFORE = "---\ntitle: Wrong\n---\n\n# Wrong\n\n"  # six lines of a page, then the mistake
 
 
-@pytest.mark.parametrize("flags", [[], ["-q"]], ids=["plain", "quiet"])
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_on_a_page_is_refused(wrong, mistake, flags):
-    """The message names page, line and cause; the site that was there stays whole."""
+def test_a_mistake_on_a_page_is_refused(wrong, mistake, flags=("-q",)):
+    """The message names page, line and cause; the site that was there stays whole. So where MkDocs is laxest."""
     markdown, line, message = MISTAKES[mistake]
     wrong.write("docs/wrong.md", f"{BEFORE}{markdown}\n\nText after it.\n")
     try:
@@ -221,7 +220,7 @@ def test_a_mistake_on_a_page_is_refused(wrong, mistake, flags):
     assert not list(wrong.folder.glob(".site.*")), "a failed build has left its folder behind"
 
 
-@pytest.mark.parametrize("flags", [["--strict"], ["--no-strict"], ["-v"], ["-q", "--no-strict"]])
+@pytest.mark.parametrize("flags", [[], ["--strict"], ["--no-strict"], ["-v"], ["-q", "--no-strict"]])
 @pytest.mark.parametrize("mistake", ["exception", "SystemExit", "broken anchor", "absolute link"])
 def test_no_flag_lets_a_mistake_pass(wrong, mistake, flags):
     """One mistake of each way in which MkDocs itself would have let it pass, under the other flags."""

@@ -27,6 +27,7 @@ def read(page):
     return page.text(), page.formulas(), made, page.article.xpath("string(.//*[@id='computed']/@data-origins)")
 
 
+@pytest.mark.slow("builds another site")
 def test_zensical_makes_the_same_article(published, tmp_path):
     """The same text, formulas and numbers in every chapter, and the same is said of each number."""
     copy = Copy(tmp_path)
