@@ -283,7 +283,22 @@ def _python_fence(src, options, md, **kwargs):
         )
     finally:
         page.listing = None
-    return f'<div class="listing" id="{listing}">{formatted}</div>' if listing else formatted
+    return f'<div class="listing" id="{listing}">{_with_references(formatted, page)}</div>' if listing else formatted
+
+
+_LISTED_NAME = re.compile(r'(?<!<span class="o">\.</span>)<span class="n">(\w+)</span>')  # no attribute
+
+
+def _with_references(listing, page):
+    """The listing, in which each name of gdcore's leads to its entry in the reference, if there is one."""
+
+    def lead(name):
+        value = page.names.get(name[1])
+        path = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
+        is_public = re.fullmatch(r"gdcore\.[\w.]*\w", path)  # no value, and nothing made in a function
+        return f'<autoref identifier="{path}" optional>{name[0]}</autoref>' if is_public else name[0]
+
+    return _LISTED_NAME.sub(lead, listing)
 
 
 def _python_options(language, inputs, options, attrs, md):
@@ -303,6 +318,7 @@ class PageExtension(Extension):
         superfences = md.preprocessors["fenced_code_block"].extension
         superfences.extend_super_fences("python", _python_fence, _python_options, None)
         superfences.extend_super_fences("math", _math_fence, _math_options, None)
+        md.inlinePatterns.deregister("mkdocs-autorefs", strict=False)  # a broken reference is refused
         marks = Marks()
         md.preprocessors.register(Read(md, marks), "gdsite_read", 28)
         md.preprocessors.register(Check(md), "gdsite_check", 24)

@@ -34,6 +34,7 @@ from gdsite.page import Page, current  # noqa: E402
 from gdsite.screen import ErrorScreen, Messages  # noqa: E402
 
 KATEX = "assets/katex"
+REFERENCE_CSS = "assets/_mkdocstrings.css"  # of mkdocstrings, for what our reference does not show
 
 log = logging.getLogger("mkdocs.gdsite")
 screen = ErrorScreen()
@@ -86,6 +87,7 @@ def on_config(config):
     Build.site = Path(config.site_dir).resolve()
     Build.staging = publish.stage(Build.site)
     config.site_dir = str(Build.staging)
+    config.extra_css.remove(REFERENCE_CSS)
     config.markdown_extensions.append("gdsite.extension")
     markdown_config.save(config.markdown_extensions, config.mdx_configs)
 
@@ -177,6 +179,7 @@ def _publish_card(config, files):
 
 @event_priority(-100)  # when every other plugin has written its files
 def on_post_build(config):
+    (Build.staging / REFERENCE_CSS).unlink()
     root = urlsplit(config.site_url or "/").path
     problems = [_locate(broken, config) for broken in links.broken_links(Build.staging, root)]
     if problems := problems or Build.warnings.texts:

@@ -7,6 +7,7 @@ In prose
 - year    four digits after a comma, at the end of a sentence: a source's year, “…, 2017.”
 - number  of an exercise, at the beginning of its question: “3. Take one step …”
 - code    what stands in <code> or <pre> is a program's text
+- defined in the reference: a constant of what a function is, and no quantity of an example
 - tick    at an axis of a figure, where it only measures
 
 In formulas
@@ -57,7 +58,8 @@ def _in_attributes(article):
 def _in_prose(article):
     skipped = (
         "code | pre | script | data | span[@class='katex'] | a[@class='headerlink'] | tspan[@data-expression] "
-        "| text[contains(@class, 'tick')] | desc[@data-computed] | title[@data-computed]"
+        "| text[contains(@class, 'tick')] | desc[@data-computed] | title[@data-computed] "
+        "| div[contains(@class, 'doc-contents')]"
     ).split(" | ")
     inside = " or ".join(f"ancestor::{name}" for name in skipped)
     for text in article.xpath(f".//text()[not({inside})]"):

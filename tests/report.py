@@ -18,13 +18,13 @@ from gdsite.relations import Kind, Relations  # noqa: E402
 
 REPORT = PROJECT / "docs/report.json"
 MUTANTS = PROJECT / "tests/mutants.json"
-OWN_PAGE = "proof"
+NOT_COUNTED = "proof", "reference"  # the page of the report itself, and one that shows no numbers
 
 
 def count(site):
     """What there is to prove on each page of a published site, and what is proven."""
     pages = {"index": site / "index.html"} | {
-        path.parent.name: path for path in sorted(site.glob("*/index.html")) if path.parent.name != OWN_PAGE
+        path.parent.name: path for path in sorted(site.glob("*/index.html")) if path.parent.name not in NOT_COUNTED
     }
     return {name: _count_page(name, path) for name, path in pages.items()}
 

@@ -15,7 +15,7 @@ from conftest import network_by_hand, source_of
 
 CHAPTERS = [
     "index", "loss", "slope", "loop", "learning-rate", "many-weights", "chain-rule", "network",
-    "beyond", "recap", "how", "proof",
+    "beyond", "recap", "how", "reference", "proof",
 ]  # fmt: skip
 
 

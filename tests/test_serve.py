@@ -139,13 +139,15 @@ def test_a_broken_edit_shows_its_error_and_the_mended_one_recovers(server, file,
 
 @pytest.mark.slow("builds changed sites")
 def test_an_edit_shows_in_the_whole_article(tmp_path):
-    """All chapters, as their author serves them: a page's edit and one of gdcore."""
+    """All chapters, as their author serves them: a page's edit, a docstring's, and one of gdcore."""
     copy = Copy(tmp_path)
     server = Server(copy)
     try:
         server.until(200, ">1.6<")
         copy.replace("docs/loss.md", "## Past the answer", "## Walking on")
         server.until(200, "Walking on", path="loss/")
+        copy.replace("gdcore/descent.py", "How a descent ended.", "How it ended.")
+        server.until(200, "How it ended.", path="reference/")
         copy.replace("gdcore/descent.py", "w - learning_rate", "w + learning_rate")
         server.until(500, "AssertionError")
         copy.replace("gdcore/descent.py", "w + learning_rate", "w - learning_rate")
