@@ -17,7 +17,11 @@ class Broken(NamedTuple):
 
 # Attributes that name elements of the same page by their ids.
 _BY_ID = {"for", "headers", "aria-labelledby", "aria-describedby", "aria-details", "aria-controls", "aria-owns"}
-_FORMULA = re.compile(r'<span class="katex"[^>]*>.*?</bdi></span>', re.DOTALL)  # many tags, no links
+# Most of a page's tags, and nothing to check in them: formulas, numbers, colors of code, lines of drawings.
+_PLAIN = re.compile(
+    r'<span class="katex"[^>]*>.*?</bdi></span>|<data [^>]*>|<span class="\w+">|</(?:data|span)>'
+    r'|<(?:path|circle|text) (?![^>]*\bid=)[^>]*>|</text>', re.DOTALL
+)  # fmt: skip
 
 
 class _Page(HTMLParser):
@@ -29,7 +33,7 @@ class _Page(HTMLParser):
         self.loaded = set()  # what the browser asks for by itself
         self.anchors = {"", "top"}
         self.repeated = []  # ids that two elements have
-        self.feed(_FORMULA.sub("", path.read_text(encoding="utf-8")))
+        self.feed(_PLAIN.sub("", path.read_text(encoding="utf-8")))
 
     def handle_starttag(self, tag, attributes):
         if ("rel", "canonical") in attributes:
