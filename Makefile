@@ -6,7 +6,7 @@
 # mutate: make gdcore wrong in one place at a time, and see that the tests or the build notice
 # bench: measure what computing the page costs
 # lock:  write the pinned, hashed requirements anew from pyproject.toml
-# clean: remove the environment and the site
+# clean: remove the environment, the site and what builds have kept
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -59,4 +59,4 @@ lock: | .venv/bin/python
 	$(BIN)/npm update --save --prefix tests --package-lock-only --omit-lockfile-registry-resolved
 
 clean:
-	rm -rf .venv site .site.*
+	rm -rf .venv site .site.* .cache

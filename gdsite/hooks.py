@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import re
+import signal
 import sys
 from functools import partial
 from html import unescape
@@ -19,18 +20,26 @@ def _find_packages():
     sys.path[:] = [str(ROOT), *(path for path in sys.path if path != str(ROOT))]
 
 
+def _sources(package):
+    """The source of each file of a package, as it is now."""
+    return {path: path.read_bytes() for path in sorted((ROOT / package).glob("*.py"))}
+
+
 _find_packages()
+OWN_SOURCES = _sources("gdsite")  # from before it is loaded: what the cache takes this code for is never too new
 
 import yaml  # noqa: E402
 from markdown_exec import markdown_config  # noqa: E402
+from mkdocs.commands.build import _populate_page  # noqa: E402
 from mkdocs.config.config_options import Hooks  # noqa: E402
 from mkdocs.exceptions import BuildError  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
 from mkdocs.structure.files import File, InclusionLevel  # noqa: E402
 
-from gdsite import card, katex, links, publish  # noqa: E402
+from gdsite import cache, card, katex, links, publish  # noqa: E402
 from gdsite.extension import without_code  # noqa: E402
 from gdsite.page import Page, current  # noqa: E402
+from gdsite.reads import has_other_code  # noqa: E402
 from gdsite.screen import ErrorScreen, Messages  # noqa: E402
 
 KATEX = "assets/katex"
@@ -46,7 +55,11 @@ class Build:
     site = None  # where the site is to stand
     staging = None  # where it is being written
     files = ()
-    visuals = []  # of the formulas of all pages
+    sources = {}  # of each package, as it was before it was loaded
+    state = None  # digest of what all pages are made from
+    keys = {}  # of the pages that are being rendered, for the cache
+    helper = None  # process that renders pages from behind
+    visuals = {}  # of each page that is not yet written, those of its formulas and figures
     warnings = Messages(logging.WARNING)
     is_draft = False  # under serve, for its author alone
 
@@ -62,13 +75,14 @@ def on_startup(command, dirty):
 
 
 def on_serve(server, config, builder):
-    loaded = _sources()
+    loaded = OWN_SOURCES
 
     def build():
         nonlocal loaded
-        now = _sources()
-        _forget(package for package in PACKAGES if now[package] != loaded[package])
-        loaded = now
+        if (now := _sources("gdsite")) != loaded:
+            loaded = now
+            _forget(PACKAGES)
+            Hooks._load_hook.cache_clear()  # this file is one of gdsite
         builder()
 
     server.builder = screen.guard(build)
@@ -84,6 +98,8 @@ def on_config(config):
     mkdocs.setLevel(min(mkdocs.level, logging.WARNING))  # -q hides warnings, and with them --strict
     Build.warnings.start()
     Build.visuals.clear()
+    Build.keys.clear()
+    _read_core()
     Build.site = Path(config.site_dir).resolve()
     Build.staging = publish.stage(Build.site)
     config.site_dir = str(Build.staging)
@@ -92,12 +108,60 @@ def on_config(config):
     markdown_config.save(config.markdown_extensions, config.mdx_configs)
 
 
+def _read_core():
+    """Let the pages of this build import gdcore as it is now."""
+    now = {"gdsite": OWN_SOURCES, "gdcore": _sources("gdcore")}
+    if Build.sources and now != Build.sources:
+        _forget(["gdcore"])
+    Build.sources = now
+
+
+def on_nav(nav, config, files):
+    Build.state = cache.state(Build.sources, config, files)
+
+
 @event_priority(100)  # before anything changes the author's lines
 def on_page_markdown(markdown, page, config, files):
+    key = cache.key_of(page, markdown, Build.state)
+    if rendered := cache.find(page, key):
+        Build.visuals[page.file] = rendered.visuals
+        page.render = lambda config, files: rendered.render(page, files)
+        return
+    Build.keys[page.file] = key, len(Build.warnings.texts)
+    if len(Build.keys) == 2:
+        _start_helper(page, config, files)
     source = page.file.content_string
     front_matter = source.count("\n") - markdown.count("\n")
     current.set(Page(_path(page.file, config), front_matter, page.file.abs_src_path))
     _check_front_matter(page, source)
+
+
+def _start_helper(page, config, files):
+    """Have a second process render pages for the cache, the last one first, while this one comes from the front.
+
+    What it finds wrong it keeps to itself: this process will find it, too, in the order of the pages.
+    """
+    if not hasattr(os, "fork") or len(os.sched_getaffinity(0)) < 2:
+        return
+    pages = files.documentation_pages()
+    behind = [file.page for file in reversed(pages[pages.index(page.file) + 1 :]) if file.page]
+    if behind and not (process := os.fork()):
+        try:
+            silence = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(silence, 1)
+            os.dup2(silence, 2)
+            for page in behind:
+                _populate_page(page, config, files)
+        finally:
+            os._exit(0)
+    Build.helper = process if behind else None
+
+
+def _end_helper():
+    if Build.helper:
+        os.kill(Build.helper, signal.SIGKILL)
+        os.waitpid(Build.helper, 0)
+        Build.helper = None
 
 
 def _check_front_matter(page, source):
@@ -117,25 +181,50 @@ def _check_front_matter(page, source):
 _IN_TABLE = re.compile(r'(<td[^>]*>(?:<data|<span class="math"><span class="katex"))')
 
 
-def on_page_content(html, page, config, files):
-    """Keep the formulas' visual halves out of search.
+# What is drawn: a formula, of which the search is to find the characters, or a figure.
+_DRAWN = re.compile(
+    r'(?P<formula><span class="katex"(?P<excluded> data-search-exclude)?>.*?</bdi></span>)|<svg .*?</svg>', re.DOTALL
+)
 
-    They are most of a page's elements, and the search plugin would read them all to skip them:
-    a fifth of a build. They come back when the page is written.
+
+def on_page_content(html, page, config, files):
+    """Keep what is drawn out of the way of the search plugin.
+
+    It is most of a page's elements, and the plugin would read them all to skip them: a fifth of a build.
+    It comes back when the page is written.
     """
-    def keep(visual):
-        Build.visuals.append(visual[0])
-        return f'<bdi data-visual="{len(Build.visuals) - 1}"></bdi>'
+    if page.file not in Build.keys:  # the cache had it
+        return html
+    visuals = Build.visuals[page.file] = []
+
+    def keep(drawn):
+        visuals.append(drawn[0])
+        text = katex.plain(drawn[0]) if drawn["formula"] else ""
+        return f'<bdi data-visual="{len(visuals) - 1}"{drawn["excluded"] or ""}>{text}</bdi>'
 
     html = _IN_TABLE.sub(r"\1 data-search-exclude", html)
-    return katex.VISUAL.sub(keep, html)
+    content = _DRAWN.sub(keep, html)
+    _cache(page, content)
+    return content
+
+
+def _cache(page, content):
+    """Keep the page for the next build, unless a warning or its blocks speak against it."""
+    key, warnings = Build.keys[page.file]
+    reads = current.get().reads
+    if reads.steady and len(Build.warnings.texts) == warnings and not has_other_code(ROOT, PACKAGES):
+        rendered = cache.Rendered.of(page, key, reads.digests, content, Build.visuals[page.file])
+        cache.keep(page, rendered)
 
 
 def on_post_page(output, page, config):
-    def put_back(kept):
-        return Build.visuals[int(kept[1])]
+    visuals = Build.visuals.pop(page.file)
+    page.content = None  # it is written: nothing else is to be held
 
-    return _valid(re.sub(r'<bdi data-visual="(\d+)"></bdi>', put_back, output))
+    def put_back(kept):
+        return visuals[int(kept[1])]
+
+    return _valid(re.sub(r'<bdi data-visual="(\d+)"[^>]*>[^<]*</bdi>', put_back, output))
 
 
 def on_post_template(output, template_name, config):
@@ -149,11 +238,13 @@ def _valid(page):
 
 def on_env(env, config, files):
     """Publish KaTeX's stylesheet and fonts, as far as the formulas need them."""
+    _end_helper()
+    env.bytecode_cache = cache.Templates()
     Build.files = files
     _publish_card(config, files)
-    if not Build.visuals:
+    if not (visuals := [visual for of_page in Build.visuals.values() for visual in of_page]):
         return
-    css, fonts = katex.stylesheet("".join(Build.visuals))
+    css, fonts = katex.stylesheet("".join(visuals))
     published = {"katex.css": {"content": css}}
     for name in ("LICENSE", *(f"fonts/{font}" for font in fonts)):
         published[name] = {"abs_src_path": str(katex.DISTRIBUTION / name)}
@@ -169,10 +260,11 @@ def _publish_card(config, files):
     path, _, name = config.extra.get("card", "").partition("#")
     if Build.is_draft or not (file := files.get_file_from_path(path)):
         return
-    if not (figure := card.find(name, file.page.content)):
+    if not (figure := card.find(name, "".join(Build.visuals[file]))):
         raise BuildError(f"mkdocs.yml: extra.card: {path} has no figure {name}")
     stylesheet = files.get_file_from_path("stylesheets/extra.css").content_string
-    png = card.draw(config.site_name, config.site_description, figure, stylesheet)
+    parts = [Build.state, config.site_name, config.site_description, figure[0], stylesheet]
+    png = cache.kept("card", parts, lambda: card.draw(config.site_name, config.site_description, figure, stylesheet))
     files.append(File.generated(config, "assets/card.png", content=png))
     config.extra["card_says"] = figure["says"]
 
@@ -191,6 +283,7 @@ def on_post_build(config):
 
 
 def on_build_error(error):
+    _end_helper()
     if Build.staging:
         publish.discard(Build.staging)
     Build.warnings.stop()
@@ -229,12 +322,3 @@ def _forget(packages):
     for package in packages:
         for name in [name for name in sys.modules if name.partition(".")[0] == package]:
             del sys.modules[name]
-        Hooks._load_hook.cache_clear()  # this file is one of gdsite
-
-
-def _sources():
-    """The source of each package, as it is now."""
-    return {
-        package: {path: path.read_bytes() for path in (ROOT / package).glob("*.py")}
-        for package in PACKAGES
-    }

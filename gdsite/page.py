@@ -18,6 +18,7 @@ from pymdownx.superfences import SuperFencesException
 from gdsite import katex
 from gdsite.guards import LostOutput, guarded, nothing_at_stdout
 from gdsite.printed import DISPLAY, PRINTED, keep_values, mark
+from gdsite.reads import Reads
 from gdsite.values import Html, Value, display, require_displayable
 
 FIELD = re.compile(r"\{\{ (?P<body>[^\n]+?) \}\}")
@@ -66,6 +67,7 @@ class Page:
         self.blocks = {}  # code of the blocks that have run, by the line of the fence
         self.outputs = {}  # what each block printed, by the line of its fence
         self.lines = []  # of its Markdown
+        self.reads = Reads()  # of the blocks and fields
         self.listing = None  # line of the fence whose listing and output are being rendered
 
     def error(self, line, message):
@@ -83,7 +85,10 @@ class Page:
         try:
             with guarded(), nothing_at_stdout():
                 tree = keep_values(ast.parse("\n" * line + code, self.path))
-                exec(compile(tree, self.path, "exec", dont_inherit=True), self.names)
+                self.reads.check_imports(tree)
+                run = compile(tree, self.path, "exec", dont_inherit=True)
+                with self.reads.watched():
+                    exec(run, self.names)
             require_displayable(output.getvalue(), PRINTED.sub("", output.getvalue()))
         except KeyboardInterrupt:
             raise
@@ -109,7 +114,7 @@ class Page:
         dict.update(self.names, print=_print_in_field)
         node, conversion, spec = _parse_field(body)
         expression = ast.unparse(node)
-        with guarded():
+        with guarded(), self.reads.watched():
             if hasattr(value := self._value(node), "__html__"):
                 return [Html(value.__html__())]
             pieces = display(value, expression, conversion, self._value(spec) if spec else "")

@@ -1,0 +1,138 @@
+"""What a build leaves for the next one, in .cache/: rendered pages, and the theme's templates as bytecode.
+
+A rendered page serves again only if all is the same that it was made from: its source, the code of gdcore
+and gdsite, the settings, the environment, the site's files by name, what is installed, and each file and
+folder that its blocks have read. What cannot be compared, such as the time, keeps a page out of here.
+"""
+
+import logging
+import os
+import pickle
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import BytecodeCache
+from jinja2 import __version__ as jinja_version
+
+from gdsite.reads import digest, digest_of
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / ".cache"
+_VOLATILE = {"_", "COLUMNS", "LINES", "OLDPWD", "PWD", "SHLVL"}  # of a shell, and the cause of nothing
+
+
+def load(name):
+    """The bytes stored under a name; None where there are none, or not those that were stored."""
+    try:
+        stored = (FOLDER / name).read_bytes()
+    except OSError:
+        return None
+    return stored[64:] if stored[:64] == digest(stored[64:]).encode() else None
+
+
+def store(name, content):
+    """Store bytes under a name in one stroke, whatever ends this process, or is stored by another one."""
+    path = FOLDER / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(digest(content).encode() + content)
+        os.replace(file.name, path)
+    except OSError as error:  # the build can do without
+        logging.getLogger("mkdocs.gdsite").info("Nothing is kept for the next build: %s", error)
+
+
+def kept(name, parts, make):
+    """The bytes that make() gives, made anew only when one of the parts has changed that they depend on."""
+    key = digest(*parts).encode()
+    stored = load(name) or b""
+    if not stored.startswith(key):
+        store(name, stored := key + make())
+    return stored[len(key) :]
+
+
+class Templates(BytecodeCache):
+    """Jinja's cache of compiled templates, which knows each by its source, in this folder."""
+
+    def load_bytecode(self, bucket):
+        if found := load(self._name(bucket)):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket):
+        store(self._name(bucket), bucket.bytecode_to_string())
+
+    def _name(self, bucket):
+        return f"templates/{digest(jinja_version, sys.version, [*bucket.environment.extensions], bucket.key)}"
+
+
+class Rendered(NamedTuple):
+    """A page as Markdown has left it, found true: the key of what it was made from, and what it holds."""
+
+    key: str
+    reads: dict
+    content: str
+    visuals: list
+    toc: Any
+    title: str | None
+    anchors: set
+    links: dict
+
+    @classmethod
+    def of(cls, page, key, reads, content, visuals):
+        """What MkDocs and we have found out about a page."""
+        links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
+        title, anchors = page._title_from_render, page.present_anchor_ids
+        return cls(key, reads, content, visuals, page.toc, title, anchors, links)
+
+    def render(self, page, files):
+        """In the place of MkDocs' own rendering."""
+        page.content, page.toc, page._title_from_render = self.content, self.toc, self.title
+        page.present_anchor_ids = self.anchors
+        page.links_to_anchors = {files.get_file_from_path(path): anchors for path, anchors in self.links.items()}
+
+
+def state(sources, config, files):
+    """Digest of what all pages are made from; sources: the code as it was before it was loaded."""
+    return digest(
+        sys.version,
+        sorted(name for path in sys.path for name in _names(path) if name.endswith(".dist-info")),
+        sorted((str(path), source) for package in sources.values() for path, source in package.items()),
+        Path(config.config_file_path).read_bytes(),
+        [config.site_url, config.markdown_extensions, config.mdx_configs],  # as they were read
+        [(name, dict(getattr(plugin, "config", {}))) for name, plugin in config.plugins.items()],
+        sorted((name, value) for name, value in os.environ.items() if name not in _VOLATILE),
+        sorted((file.src_uri, file.dest_uri, str(file.inclusion)) for file in files),
+        logging.getLogger("mkdocs").getEffectiveLevel() > logging.DEBUG,  # or else MkDocs notes no anchors
+    )
+
+
+def _names(folder):
+    try:
+        return os.listdir(folder or ".")
+    except OSError:
+        return []
+
+
+def key_of(page, markdown, state):
+    """Digest of what a page is made from, but for what its blocks will read."""
+    return digest(state, page.file.abs_src_path, page.meta, markdown)
+
+
+def find(page, key):
+    """The rendered page of this key, if what its blocks have read still holds the same."""
+    if stored := load(_name(page)):
+        rendered = Rendered(*pickle.loads(stored))
+        if rendered.key == key and all(digest_of(path) == found for path, found in rendered.reads.items()):
+            return rendered
+    return None
+
+
+def keep(page, rendered):
+    """Keep a rendered page, in the place of the one before."""
+    store(_name(page), pickle.dumps(tuple(rendered)))
+
+
+def _name(page):
+    return f"pages/{digest(page.file.src_uri)}"

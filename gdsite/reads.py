@@ -1,0 +1,101 @@
+"""What the blocks of a page have read, so that a rendered page can be known to be still true."""
+
+import ast
+import hashlib
+import os
+import sys
+import sysconfig
+from contextlib import contextmanager
+from pathlib import Path
+
+# Modules, and the events of Python's audit that begin like them, whose answers differ from run to run.
+_UNSTEADY = {"datetime", "random", "secrets", "socket", "sqlite3", "subprocess", "time", "urllib", "uuid"}
+_UNSTEADY_EVENTS = {"os.exec", "os.fork", "os.posix_spawn", "os.system"}
+
+# What is installed is known by its version.
+_INSTALLED = tuple({f"{path}{os.sep}" for name, path in sysconfig.get_paths().items() if name.endswith(("lib", "stdlib"))})
+_BYTECODE = f"{os.sep}__pycache__{os.sep}"
+
+
+def digest(*parts):
+    """One name for some texts and bytes, which changes with any of them."""
+    found = hashlib.sha256()
+    for part in parts:
+        part = part if isinstance(part, bytes) else str(part).encode()
+        found.update(len(part).to_bytes(8) + part)
+    return found.hexdigest()
+
+
+def digest_of(path):
+    """Digest of what a path holds now: a file its content, a folder the names in it."""
+    try:
+        return digest(sorted(os.listdir(path)) if os.path.isdir(path) else Path(path).read_bytes())
+    except OSError as error:
+        return type(error).__name__
+
+
+class Reads:
+    """The files and folders that blocks have read while they were watched, each with its digest."""
+
+    def __init__(self):
+        self.digests = {}
+        self.steady = True  # whether all that was asked can be asked again, and compared
+
+    @contextmanager
+    def watched(self):
+        """While this lasts, what Python opens is noted."""
+        _listen()
+        sys.gdsite_reads = self
+        try:
+            yield
+        finally:
+            sys.gdsite_reads = None
+
+    def note(self, event, arguments):
+        """Take notice of an event of Python's audit. A digest from before the reading is never too new."""
+        if event in ("open", "os.listdir", "os.scandir"):
+            path, *how = arguments
+            if not isinstance(path, (str, bytes, os.PathLike)) or _is_installed(path := os.path.abspath(os.fsdecode(path))):
+                return
+            self.steady &= event != "open" or not _writes(*how)
+            self.digests.setdefault(path, digest_of(path))
+        elif event in _UNSTEADY_EVENTS or event.partition(".")[0] in _UNSTEADY:
+            self.steady = False
+
+    def check_imports(self, tree):
+        """Take notice of a block that imports what may answer differently the next time."""
+        for node in ast.walk(tree):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            self.steady &= not any(name.partition(".")[0] in _UNSTEADY for name in names)
+
+
+def _writes(mode, flags):
+    return bool(set(mode or "") & set("wax+") or flags & (os.O_WRONLY | os.O_RDWR))
+
+
+def _is_installed(path):
+    return path.startswith(_INSTALLED) or _BYTECODE in path
+
+
+def _listen():
+    """Have Python tell what it opens: once in a process, for it can never be told to stop."""
+    if not hasattr(sys, "gdsite_reads"):
+        sys.gdsite_reads = None
+        sys.addaudithook(_tell)
+
+
+def _tell(event, arguments):
+    if reads := sys.gdsite_reads:
+        sys.gdsite_reads = None  # while it reads itself
+        if event != "os.listdir" or not sys._getframe(1).f_code.co_filename.startswith("<frozen importlib"):
+            reads.note(event, arguments)
+        sys.gdsite_reads = reads
+
+
+def has_other_code(root, packages):
+    """Whether code of the project is loaded that is in none of these packages: who knows which pages it has made."""
+    own = tuple(f"{root / package}{os.sep}" for package in packages)
+    modules = [module for name, module in list(sys.modules.items()) if name != "__main__"]  # such as .venv/bin/mkdocs
+    files = [getattr(module, "__file__", None) or "" for module in modules]
+    return any(file.startswith(f"{root}{os.sep}") and not file.startswith(own) and not _is_installed(file) for file in files)

@@ -1,0 +1,203 @@
+"""Nothing that is shown is older than what it was made from, although pages are kept from build to build."""
+
+import re
+import signal
+import time
+
+import pytest
+
+from conftest import Copy, snapshot
+
+# The number of the process shows whether the blocks have run in this build: nothing else here can.
+PAGE = """
+The process {{ process }} read {{ len(text) }} characters and found {{ len(names) }} files.
+Half the square of 4 is {{ half_squared_error(0, 4):g }}.
+It is [told elsewhere](other.md#a-heading).
+
+```python exec="on"
+import os
+from pathlib import Path
+
+from gdcore import half_squared_error
+
+here = Path(__file__).parent
+text = (here / "data/one.txt").read_text()
+names = [path for path in (here / "data").iterdir() if path.suffix == ".txt"]
+process = os.getpid()
+```
+"""
+OTHER = "# Other\n\n## A heading\n"
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """A site of two small pages, one of which reads a file."""
+    copy = Copy(tmp_path_factory.mktemp("fresh")).keep_only_the_first_page()
+    copy.write("docs/index.md", PAGE)
+    copy.write("docs/other.md", OTHER)
+    copy.write("docs/data/one.txt", "12345")
+    run(copy)
+    return copy
+
+
+def run(copy):
+    """The number of the process that ran the page's blocks, in the site as it is built now."""
+    build = copy.build()
+    assert build.returncode == 0, build.stdout
+    return shown(copy, r"process (\d+)")
+
+
+def shown(copy, pattern):
+    return re.search(pattern, copy.page().text())[1]
+
+
+def test_what_has_not_changed_does_not_run_again(copy):
+    """So that the tests below cannot pass without a cache; and the second site is the first, byte for byte."""
+    first, before = run(copy), snapshot(copy.site)
+    assert run(copy) == first and snapshot(copy.site) == before
+
+
+@pytest.mark.parametrize(
+    "file, old, new",
+    [
+        ("docs/index.md", "Half the square", "One half of the square"),
+        ("gdcore/losses.py", "target) / 2", "target) / 8"),
+        ("gdcore/descent.py", '"""', '"""One word more. '),
+        ("gdsite/new_file.py", "", "# a new file"),
+        ("gdsite/values.py", '"""What may', '"""All that may'),
+        ("mkdocs.yml", "permalink: true", "permalink: false"),
+        ("docs/data/one.txt", "12345", "1234567"),
+        ("docs/data/two.txt", "", "a second file in a folder that was read"),
+        ("new.py", "", "# a module beside gdcore, which is nothing to this page"),
+        ("a_library-2.0.dist-info/METADATA", "", "a library of another version"),
+    ],
+)
+def test_a_page_runs_again_when_what_it_was_made_from_changes(copy, file, old, new):
+    """And only then; when the change is taken back, it runs once more."""
+    before = run(copy)
+    path = copy.folder / file
+    text = path.read_text() if path.exists() else None
+    copy.write(file, new if text is None else text.replace(old, new, 1))
+    after = run(copy)
+    assert (after == before) == (file == "new.py")
+    if text is None:
+        path.unlink()
+        if path.parent.name.endswith("info"):
+            path.parent.rmdir()
+    else:
+        path.write_text(text)
+    assert (run(copy) == after) == (file == "new.py")
+
+
+def test_each_change_shows(copy):
+    """In the digits: 4² / 8 = 2 after an edit of gdcore, seven characters after one of the file."""
+    copy.replace("gdcore/losses.py", "target) / 2", "target) / 8")
+    copy.write("docs/data/one.txt", "1234567")
+    run(copy)
+    assert "read 7 characters" in copy.page().text() and "of 4 is 2." in copy.page().text()
+    copy.replace("gdcore/losses.py", "target) / 8", "target) / 2")
+    copy.write("docs/data/one.txt", "12345")
+    run(copy)
+    assert "read 5 characters" in copy.page().text() and "of 4 is 8." in copy.page().text()
+
+
+def test_a_template_is_compiled_again(copy):
+    """The theme's templates are kept as bytecode; an edit of one shows, and the page need not run."""
+    before = run(copy)
+    copy.replace("overrides/main.html", "{{ config.site_name }}</title>", "New: {{ config.site_name }}</title>")
+    assert run(copy) == before
+    assert copy.page().tree.findtext(".//title").startswith("New: ")
+    copy.replace("overrides/main.html", "New: {{ config.site_name }}</title>", "{{ config.site_name }}</title>")
+    run(copy)
+    assert "New: " not in copy.page().tree.findtext(".//title")
+
+
+@pytest.mark.parametrize("variable", ["SITE_URL", "SOURCE_DATE_EPOCH", "ANY_OTHER"])
+def test_a_page_runs_again_in_another_environment(copy, variable, monkeypatch):
+    """A block may read it."""
+    before = run(copy)
+    monkeypatch.setenv(variable, "https://elsewhere.example/" if variable == "SITE_URL" else "86400")
+    assert run(copy) != before
+
+
+@pytest.mark.parametrize("unsteady", ["import time", "from random import random", "import subprocess", "os.system('true')"])
+def test_a_page_that_asks_what_cannot_be_compared_is_not_kept(copy, unsteady):
+    """The time, chance, a program: its blocks run in each build."""
+    copy.replace("docs/index.md", "process = ", f"{unsteady}\nprocess = ")
+    try:
+        assert run(copy) != run(copy)
+    finally:
+        copy.replace("docs/index.md", f"{unsteady}\nprocess = ", "process = ")
+
+
+def test_a_kept_page_is_not_exempt_from_what_others_do_to_it(copy):
+    """Its link led to a heading of another page; without that the build fails, as often as it is tried."""
+    run(copy)
+    copy.write("docs/other.md", OTHER.replace("A heading", "Another"))
+    for _ in range(2):
+        build = copy.build()
+        assert build.returncode != 0 and "a-heading" in build.stdout
+    copy.write("docs/other.md", OTHER)
+    run(copy)
+
+
+def test_a_page_with_a_mistake_is_not_kept(copy):
+    """A link to nowhere is a warning of MkDocs, with which the build fails: twice."""
+    copy.write("docs/other.md", OTHER + "\n[nowhere](nowhere.md)\n")
+    for _ in range(2):
+        build = copy.build()
+        assert build.returncode != 0 and "'other.md' contains a link 'nowhere.md'" in build.stdout
+    copy.write("docs/other.md", OTHER)
+    run(copy)
+
+
+def test_what_is_damaged_is_made_anew(copy):
+    """One byte of each file that is kept changes; or half of it is gone."""
+    copy.replace("docs/index.md", "The process {{ process }} read", "It has")  # so that two runs show the same
+    assert copy.build().returncode == 0
+    before = snapshot(copy.site)
+    for damage in (lambda text: text[:-1] + bytes([text[-1] ^ 1]), lambda text: text[: len(text) // 2]):
+        kept = [path for path in (copy.folder / ".cache").rglob("*") if path.is_file()]
+        assert len(kept) > 20
+        for path in kept:
+            path.write_bytes(damage(path.read_bytes()))
+        build = copy.build()
+        assert build.returncode == 0, build.stdout
+        assert snapshot(copy.site) == before
+    copy.replace("docs/index.md", "It has", "The process {{ process }} read")
+
+
+def test_builds_at_the_same_time_and_killed_ones_leave_a_whole_cache(copy):
+    """Two that start together, in one cache, publish the same; and after a killed one, a third does, too."""
+    copy.replace("docs/index.md", "The process {{ process }} read", "It has")
+    for seconds in (0.3, 0.5, 0.7):
+        copy.write("docs/data/one.txt", str(seconds))
+        killed = copy.start("build")
+        time.sleep(seconds)
+        killed.send_signal(signal.SIGKILL)
+        killed.communicate()
+        builds = [copy.start("build", "--site-dir", str(copy.folder / name)) for name in ("one", "two")]
+        assert [build.communicate() and build.returncode for build in builds] == [0, 0]
+        assert snapshot(copy.folder / "one") == snapshot(copy.folder / "two")
+    copy.replace("docs/index.md", "It has", "The process {{ process }} read")
+
+
+def test_the_whole_site_from_the_cache_is_the_site(whole_copy):
+    """All chapters, built with nothing kept and then with everything: byte for byte the same."""
+    sites = []
+    for _ in range(2):
+        build = whole_copy.build()
+        assert build.returncode == 0, build.stdout
+        sites.append(snapshot(whole_copy.site))
+    assert sites[0] == sites[1]
+
+
+def test_code_beside_gdcore_keeps_its_pages_out(copy):
+    """A module of the project that is neither in gdcore nor in gdsite may have made any page."""
+    copy.write("helper.py", "")
+    copy.replace("docs/index.md", "process = ", "import helper\nprocess = ")
+    try:
+        assert run(copy) != run(copy)
+    finally:
+        copy.replace("docs/index.md", "import helper\nprocess = ", "process = ")
+        (copy.folder / "helper.py").unlink()
