@@ -1,5 +1,6 @@
 # serve: build the site and serve it while you write; prints the address
 # site:  write the static site to site/
+# offline: write a copy to read from a disk to offline/, and a zip of it
 # test:  run every test
 # check: run those that need neither a browser nor builds of their own, in half a minute
 # report: count what is proven on the pages, for the page that shows it
@@ -11,13 +12,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve site test check report mutate bench lock clean
+.PHONY: serve site offline test check report mutate bench lock clean
 
 serve: .venv/site
 	$(BIN)/mkdocs serve
 
 site: .venv/site
 	$(BIN)/mkdocs build
+
+offline: .venv/site
+	$(BIN)/mkdocs build -f offline.yml
+	$(BIN)/python -m gdsite.archive offline/gradient-descent
 
 test: .venv/test
 	$(BIN)/python -m pytest
@@ -59,4 +64,4 @@ lock: | .venv/bin/python
 	$(BIN)/npm update --save --prefix tests --package-lock-only --omit-lockfile-registry-resolved
 
 clean:
-	rm -rf .venv site .site.* .cache
+	rm -rf .venv site .site.* offline .cache

@@ -96,6 +96,8 @@ def on_config(config):
     gc.set_threshold(100_000)  # a build makes much and drops little: looking for garbage was 5 % of it
     mkdocs = logging.getLogger("mkdocs")
     mkdocs.setLevel(min(mkdocs.level, logging.WARNING))  # -q hides warnings, and with them --strict
+    if "material/offline" in config.plugins:  # from a disk, it would end the theme's scripts at once
+        config.theme["features"].remove("navigation.instant")
     Build.warnings.start()
     Build.visuals.clear()
     Build.keys.clear()

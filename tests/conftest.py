@@ -41,7 +41,8 @@ class Copy:
     def __init__(self, folder):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(PROJECT / "mkdocs.yml", folder)
+        for name in ("mkdocs.yml", "offline.yml"):
+            shutil.copy(PROJECT / name, folder)
         for name in ("docs", "gdcore", "gdsite", "overrides"):
             shutil.copytree(
                 PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")

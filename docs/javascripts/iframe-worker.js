@@ -1,0 +1,25 @@
+/* Search in the offline copy: from a disk, browsers start no worker, so a hidden frame does its work.
+   The theme's offline plugin would load such a script from another host. */
+if (location.protocol === "file:")
+  window.Worker = class extends EventTarget {
+    constructor(url) {
+      super()
+      const frame = document.createElement("iframe")
+      frame.hidden = true
+      this.loaded = new Promise((resolve) => {
+        frame.onload = () => {
+          this.inside = frame.contentWindow
+          this.inside.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }))
+          const script = frame.contentDocument.createElement("script")
+          script.src = url
+          script.onload = resolve
+          frame.contentDocument.body.append(script)
+        }
+      })
+      document.body.append(frame)
+    }
+
+    postMessage(data) {
+      this.loaded.then(() => this.inside.dispatchEvent(new MessageEvent("message", { data })))
+    }
+  }
