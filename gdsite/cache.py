@@ -8,6 +8,7 @@ folder that its blocks have read. What cannot be compared, such as the time, kee
 import logging
 import os
 import pickle
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -100,12 +101,17 @@ def state(sources, config, files):
         sorted(name for path in sys.path for name in _names(path) if name.endswith(".dist-info")),
         sorted((str(path), source) for package in sources.values() for path, source in package.items()),
         Path(config.config_file_path).read_bytes(),
-        [config.site_url, config.markdown_extensions, config.mdx_configs],  # as they were read
-        [(name, dict(getattr(plugin, "config", {}))) for name, plugin in config.plugins.items()],
+        _text([config.site_url, config.markdown_extensions, config.mdx_configs]),  # as they were read
+        _text([(name, dict(getattr(plugin, "config", {}))) for name, plugin in config.plugins.items()]),
         sorted((name, value) for name, value in os.environ.items() if name not in _VOLATILE),
         sorted((file.src_uri, file.dest_uri, str(file.inclusion)) for file in files),
         logging.getLogger("mkdocs").getEffectiveLevel() > logging.DEBUG,  # or else MkDocs notes no anchors
     )
+
+
+def _text(settings):
+    """Settings as text: objects among them by their kind, not by where they are in memory."""
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(settings))
 
 
 def _names(folder):
