@@ -164,12 +164,25 @@ class Typeset(Treeprocessor):
         self.marks = marks
 
     def run(self, root):
+        in_headings = {span for heading in root.iter("th") for span in heading.iter("span")}
         for span in root.iter("span"):
             if number := span.attrib.pop("data-formula", None):
                 span.set("class", "math")
-                span.text = AtomicString(self.md.htmlStash.store(self.marks[number].html()))
+                rendered = self.marks[number].html()
+                if span in in_headings:
+                    rendered = katex.named(rendered)
+                span.text = AtomicString(self.md.htmlStash.store(rendered))
         if current.get().listing is None:  # Finish has seen the headings alone; Whole sees the page
             self.md.postprocessors.register(Whole(self.md), "gdsite_whole", 0)
+
+
+class Corner(Treeprocessor):
+    """An empty heading of a table heads nothing: it becomes a cell."""
+
+    def run(self, root):
+        for heading in root.iter("th"):
+            if not len(heading) and not (heading.text or "").strip():
+                heading.tag = "td"
 
 
 class Finish(Postprocessor):
@@ -324,6 +337,7 @@ class PageExtension(Extension):
         md.preprocessors.register(Check(md), "gdsite_check", 24)
         md.inlinePatterns.register(Place(md, marks), "gdsite_place", 85)  # after HTML in the line
         md.treeprocessors.register(Typeset(md, marks), "gdsite_typeset", -100)
+        md.treeprocessors.register(Corner(md), "gdsite_corner", -100)
         md.postprocessors.register(Finish(md, marks), "gdsite_finish", 5)
 
 

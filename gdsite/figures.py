@@ -169,7 +169,9 @@ class Plot:
 
         current: a slider, whose position is the number of the row to point out.
         """
-        head = "".join(f'<th scope="col">{self._piece(heading)}</th>' for heading in headings)
+        head = "".join(
+            f'<th scope="col">{self._piece(heading)}</th>' if heading else "<td></td>" for heading in headings
+        )
         body = "".join(self._row(i, row, len(rows), current) for i, row in enumerate(rows))
         self.data = (
             f"<details{' open' if is_open else ''}><summary>The numbers of this figure</summary>"

@@ -132,6 +132,12 @@ def plain(html):
     return re.sub(r"<[^>]*>", "", mathml)
 
 
+def named(html):
+    """A rendered formula that has its plain text as its name: with it, a column is announced at each cell."""
+    name = plain(html).replace("\u2061", " ")  # "function application", which is not seen
+    return html.replace("<math ", f'<math aria-label="{name}" ', 1)
+
+
 def _tex_error(message, tex):
     found = re.search(
         r"KaTeX parse error: (?P<what>.*?)(?: at position (?P<position>\d+): .*| at end of input: .*)?$",

@@ -1,5 +1,6 @@
 """What the tests share: copies of the project, real builds of them, and the published pages."""
 
+import contextlib
 import functools
 import http.server
 import math
@@ -248,17 +249,30 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@contextlib.contextmanager
+def serving(folder):
+    """The address of a server for a folder."""
+    handler = functools.partial(Quiet, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 @pytest.fixture(scope="session")
 def address(published):
     """The published site on a server, under a prefix as on many hosts."""
     folder = published.site.parent / "host"
     folder.mkdir()
     (folder / "prefix").symlink_to(published.site)
-    handler = functools.partial(Quiet, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/prefix/"
-        server.shutdown()
+    with serving(folder) as root:
+        yield f"{root}prefix/"
+
+
+def at_home(sitemap, address):
+    """The sitemap of a site that stands where it says: only there the theme navigates instantly."""
+    home = min(re.findall("<loc>(.*)</loc>", sitemap), key=len)
+    return sitemap.replace(home, address)
 
 
 @pytest.fixture
@@ -266,7 +280,7 @@ def visit(browser, address):
     """Opens a page, the first one if not told; at the end, nothing may have failed, or asked another host."""
     problems, contexts = [], []
 
-    def open_page(path="", **options):
+    def open_page(path="", home=address, **options):
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
@@ -275,10 +289,10 @@ def visit(browser, address):
         page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
         page.on(
             "request",
-            lambda request: request.url.startswith((address, "data:", "blob:"))
+            lambda request: request.url.startswith((home, "data:", "blob:"))
             or problems.append(f"asked of another host: {request.url}"),
         )
-        page.goto(address + path, wait_until="networkidle")
+        page.goto(home + path, wait_until="networkidle")
         page.evaluate("document.fonts.ready")  # text has its size then
         return page
 

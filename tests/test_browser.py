@@ -20,7 +20,7 @@ def test_the_scheme_follows_the_system_and_the_toggle(visit):
     page = visit(color_scheme="dark")
     body = page.locator("body")
     assert body.get_attribute("data-md-color-scheme") == "slate"
-    page.locator("label[title='Switch to light mode']").click()
+    page.locator("button[title='Switch to light mode']").click()
     assert body.get_attribute("data-md-color-scheme") == "default"
 
 

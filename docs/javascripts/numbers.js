@@ -1,9 +1,8 @@
 /* Shows how each computed number was made: in a note at it, and by a switch that marks them all.
 
-   Marked numbers are tab stops. One stop for all, with arrow keys (roving tabindex), is for widgets: in
-   prose, screen readers keep the arrow keys. Unmarked numbers are none, for a page has hundreds. */
+   Of a page's hundreds, only marked numbers are tab stops; in formulas and summaries, buttons beside them.
+   Arrow keys are for widgets: in prose, screen readers keep them. */
 {
-  const STOPS = "data[data-expression], .katex-mathml [data-n]"
   const button = document.querySelector(".number-switch")
   const note = document.querySelector(".number-note")
   let on = __md_get("__numbers") // the switch
@@ -15,11 +14,9 @@
     return element
   }
 
-  /* The number seen there: a formula's visual half has the origin, its other half the focus. */
+  /* The number seen or focused there. */
   function numberAt(place) {
-    const number = place.closest("[data-expression], [data-n]")
-    const formula = number?.closest(".katex")
-    return formula ? formula.querySelector(`[data-expression][data-n="${number.dataset.n}"]`) : number
+    return place.number ?? place.closest("[data-expression]")
   }
 
   /* The statements that bound the expression's names, by the listing that shows them, or null. */
@@ -93,9 +90,10 @@
 
   /* Enter and the space bar lead into the note. */
   function onKey(event) {
-    if (!["Enter", " "].includes(event.key) || !event.target.matches(STOPS)) return
+    const number = numberAt(event.target)
+    if (!number || !["Enter", " "].includes(event.key)) return
     event.preventDefault()
-    show(numberAt(event.target))
+    show(number)
     note.querySelector("a")?.focus()
   }
 
@@ -107,9 +105,18 @@
 
   function mark() {
     button.ariaChecked = !!on
-    for (const stop of document.querySelectorAll(STOPS)) {
-      stop.role = on ? "button" : null
-      on ? (stop.tabIndex = 0) : stop.removeAttribute("tabindex")
+    document.querySelectorAll(".number-stop").forEach((stop) => stop.remove())
+    for (const number of document.querySelectorAll("[data-expression]:not(tspan)")) {
+      const inside = number.closest("summary") ?? number.closest(".katex-html")
+      if (!inside) {
+        number.role = on ? "button" : null
+        on ? (number.tabIndex = 0) : number.removeAttribute("tabindex")
+      } else if (on) {
+        const stop = element("button", number.innerText)
+        stop.className = "number-stop"
+        stop.number = number
+        inside.before(stop)
+      }
     }
   }
 
