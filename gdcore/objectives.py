@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Optional
 
 from gdcore.checks import require_finite, shape
 from gdcore.losses import squared_error, squared_error_gradient
@@ -19,7 +20,7 @@ class Objective:
 
     loss: Callable
     gradient: Callable
-    loss_and_gradient: Callable | None = None
+    loss_and_gradient: Optional[Callable] = None
 
     def at(self, w):
         """The loss and its gradient at given weights."""

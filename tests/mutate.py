@@ -174,16 +174,12 @@ def ask(population):
 
 def places_on_pages():
     """Modules of gdcore, each with what stands at its top, of which something runs in a build."""
-    seen = set()
-
-    def note(frame, event, argument):
-        path = Path(frame.f_code.co_filename)
-        if path.parent.name == "gdcore":
-            seen.add((path.stem, frame.f_code.co_qualname.split(".")[0]))
-
-    sys.setprofile(note)
+    ran = set()
+    sys.setprofile(lambda frame, event, argument: ran.add(frame.f_code))
     build_site()
-    return seen
+    sys.setprofile(None)
+    paths = [(Path(code.co_filename), code.co_qualname.split(".")[0]) for code in ran]
+    return {(path.stem, name) for path, name in paths if path.parent.name == "gdcore"}
 
 
 def main():
