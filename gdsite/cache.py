@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache
-from jinja2 import __version__ as jinja_version
 
 from gdsite.reads import digest, digest_of
 
@@ -24,13 +23,25 @@ FOLDER = ROOT / ".cache"
 _VOLATILE = {"_", "COLUMNS", "LINES", "OLDPWD", "PWD", "SHLVL"}  # of a shell, and the cause of nothing
 
 
+def _names(folder):
+    try:
+        return os.listdir(folder or ".")
+    except OSError:
+        return []
+
+
+# What is installed, and this package: from before its other modules are loaded.
+_INSTALLED = sorted(name for path in sys.path for name in _names(path) if name.endswith(".dist-info"))
+TOOLS = digest(sys.version, _INSTALLED, *(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))))
+
+
 def load(name):
-    """The bytes stored under a name; None where there are none, or not those that were stored."""
+    """The bytes stored under a name; None where there are none, or not those that these tools have stored."""
     try:
         stored = (FOLDER / name).read_bytes()
     except OSError:
         return None
-    return stored[64:] if stored[:64] == digest(stored[64:]).encode() else None
+    return stored[64:] if stored[:64] == digest(TOOLS, stored[64:]).encode() else None
 
 
 def store(name, content):
@@ -39,19 +50,21 @@ def store(name, content):
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(digest(content).encode() + content)
+            file.write(digest(TOOLS, content).encode() + content)
         os.replace(file.name, path)
     except OSError as error:  # the build can do without
         logging.getLogger("mkdocs.gdsite").info("Nothing is kept for the next build: %s", error)
 
 
 def kept(name, parts, make):
-    """The bytes that make() gives, made anew only when one of the parts has changed that they depend on."""
-    key = digest(*parts).encode()
-    stored = load(name) or b""
-    if not stored.startswith(key):
-        store(name, stored := key + make())
-    return stored[len(key) :]
+    """What make() gives, made anew only when one of the parts has changed that it depends on."""
+    key = digest(*parts)
+    stored = load(name)
+    found, result = pickle.loads(stored) if stored else (None, None)
+    if found != key:
+        result = make()
+        store(name, pickle.dumps((key, result)))
+    return result
 
 
 class Templates(BytecodeCache):
@@ -65,7 +78,7 @@ class Templates(BytecodeCache):
         store(self._name(bucket), bucket.bytecode_to_string())
 
     def _name(self, bucket):
-        return f"templates/{digest(jinja_version, sys.version, [*bucket.environment.extensions], bucket.key)}"
+        return f"templates/{digest([*bucket.environment.extensions], bucket.key)}"
 
 
 class Rendered(NamedTuple):
@@ -97,8 +110,6 @@ class Rendered(NamedTuple):
 def state(sources, config, files):
     """Digest of what all pages are made from; sources: the code as it was before it was loaded."""
     return digest(
-        sys.version,
-        sorted(name for path in sys.path for name in _names(path) if name.endswith(".dist-info")),
         sorted((str(path), source) for package in sources.values() for path, source in package.items()),
         Path(config.config_file_path).read_bytes(),
         _text([config.site_url, config.markdown_extensions, config.mdx_configs]),  # as they were read
@@ -112,13 +123,6 @@ def state(sources, config, files):
 def _text(settings):
     """Settings as text: objects among them by their kind, not by where they are in memory."""
     return re.sub(r" at 0x[0-9a-f]+", "", repr(settings))
-
-
-def _names(folder):
-    try:
-        return os.listdir(folder or ".")
-    except OSError:
-        return []
 
 
 def key_of(page, markdown, state):

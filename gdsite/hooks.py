@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import sys
-from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -39,7 +38,7 @@ from mkdocs.structure.files import File, InclusionLevel  # noqa: E402
 from gdsite import cache, card, katex, links, publish  # noqa: E402
 from gdsite.extension import without_code  # noqa: E402
 from gdsite.page import Page, current  # noqa: E402
-from gdsite.reads import has_other_code  # noqa: E402
+from gdsite.reads import digest, has_other_code  # noqa: E402
 from gdsite.screen import ErrorScreen, Messages  # noqa: E402
 
 KATEX = "assets/katex"
@@ -69,9 +68,11 @@ def on_startup(command, dirty):
         Build.is_draft = True
         from mkdocs.commands import serve  # a build can do without its server
 
+        from gdsite.watch import Server
+
         sys.dont_write_bytecode = True  # two edits within a second would share one .pyc
         serve.build = screen.guard(serve.build)
-        serve.LiveReloadServer = partial(serve.LiveReloadServer, polling_interval=0.1)  # seconds
+        serve.LiveReloadServer = Server
 
 
 def on_serve(server, config, builder):
@@ -86,7 +87,6 @@ def on_serve(server, config, builder):
         builder()
 
     server.builder = screen.guard(build)
-    server.build_delay = 0.05  # seconds for an editor to finish
     server.set_app(screen.before(server.get_app()))
 
 
@@ -102,6 +102,7 @@ def on_config(config):
     Build.visuals.clear()
     Build.keys.clear()
     _read_core()
+    _quicken(config.theme)
     Build.site = Path(config.site_dir).resolve()
     Build.staging = publish.stage(Build.site)
     config.site_dir = str(Build.staging)
@@ -118,8 +119,50 @@ def _read_core():
     Build.sources = now
 
 
+def _quicken(theme):
+    """Give the theme's environment the templates that were compiled before, and a shorter list of its files."""
+    get_env = theme.get_env
+
+    def get_quick_env():
+        env = get_env()
+        env.bytecode_cache = cache.Templates()
+        env.loader.list_templates = lambda: _visible_files(env.loader.searchpath)
+        return env
+
+    theme.get_env = get_quick_env
+
+
+def _visible_files(roots):
+    """The files in these folders, but for hidden ones: the theme's 14,000 icons, which are published by nobody."""
+    found = set()
+    for root in roots:
+        for folder, inner, files in os.walk(root):
+            inner[:] = [name for name in inner if not name.startswith(".")]
+            found |= {os.path.relpath(os.path.join(folder, file), root) for file in files}
+    return sorted(found)
+
+
 def on_nav(nav, config, files):
     Build.state = cache.state(Build.sources, config, files)
+    if search := config.plugins.get("material/search"):
+        _keep_entries(search.search_index)
+
+
+def _keep_entries(index):
+    """Have the theme's search read only the pages that are not as they were: it reads all their HTML."""
+    read = index.add_entry_from_context
+
+    def add(page):
+        def entries():
+            before = len(index.entries)
+            read(page)
+            found, index.entries[before:] = index.entries[before:], []
+            return found
+
+        parts = [page.content, page.url, page.title, page.meta, index.config]
+        index.entries += cache.kept(f"search/{digest(page.file.src_uri)}", parts, entries)
+
+    index.add_entry_from_context = add
 
 
 @event_priority(100)  # before anything changes the author's lines
@@ -241,7 +284,6 @@ def _valid(page):
 def on_env(env, config, files):
     """Publish KaTeX's stylesheet and fonts, as far as the formulas need them."""
     _end_helper()
-    env.bytecode_cache = cache.Templates()
     Build.files = files
     _publish_card(config, files)
     if not (visuals := [visual for of_page in Build.visuals.values() for visual in of_page]):

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from gdsite import cache
+from gdsite.reads import digest
+
 
 class Broken(NamedTuple):
     """A link that leads nowhere: the page it is on, its address, and why."""
@@ -20,20 +23,20 @@ _BY_ID = {"for", "headers", "aria-labelledby", "aria-describedby", "aria-details
 # Most of a page's tags, and nothing to check in them: formulas, numbers, colors of code, lines of drawings.
 _PLAIN = re.compile(
     r'<span class="katex"[^>]*>.*?</bdi></span>|<data [^>]*>|<span class="\w+">|</(?:data|span)>'
-    r'|<(?:path|circle|text) (?![^>]*\bid=)[^>]*>|</text>', re.DOTALL
+    r'|<(?:path|circle|text) (?![^>]*(?:\bid=|url\())[^>]*>|</text>', re.DOTALL
 )  # fmt: skip
 
 
 class _Page(HTMLParser):
     """Addresses that a page asks for, and the anchors it offers."""
 
-    def __init__(self, path):
+    def __init__(self, text):
         super().__init__()
         self.addresses = {}  # each once, in their order
         self.loaded = set()  # what the browser asks for by itself
         self.anchors = {"", "top"}
         self.repeated = []  # ids that two elements have
-        self.feed(_PLAIN.sub("", path.read_text(encoding="utf-8")))
+        self.feed(_PLAIN.sub("", text))
 
     def handle_starttag(self, tag, attributes):
         if ("rel", "canonical") in attributes:
@@ -60,12 +63,32 @@ class _Page(HTMLParser):
             self.loaded.add(address)
 
 
+class _Found(NamedTuple):
+    """What a page asks for and offers."""
+
+    addresses: list
+    loaded: set
+    anchors: set
+    repeated: list
+
+
+def _read(path, site):
+    """What the page asks for and offers; kept, for most pages are as they were in the last build."""
+    text = path.read_text(encoding="utf-8")
+
+    def read():
+        page = _Page(text)
+        return _Found([*page.addresses], page.loaded, page.anchors, page.repeated)
+
+    return cache.kept(f"links/{digest(path.relative_to(site))}", [text], read)
+
+
 def broken_links(site, root):
     """Broken links of all pages below the folder, and ids that are not unique on their page.
 
     root: the path at which the site will be, for 404.html: a host serves that at any address.
     """
-    pages = {path: _Page(path) for path in site.rglob("*.html")}
+    pages = {path: _read(path, site) for path in site.rglob("*.html")}
     asked = {path: page.addresses for path, page in pages.items()}
     for sheet in site.rglob("*.css"):
         asked[sheet] = re.findall(r"url\([\"']?([^)\"']+)", sheet.read_text(encoding="utf-8"))
