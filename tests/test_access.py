@@ -354,3 +354,36 @@ def test_nothing_is_lost_when_text_grows(walk, path):
     assert page.evaluate(size) == 2 * before
     lost["twice as large"] = page.evaluate(LOST, UNSEEN)
     assert {how: what for how, what in lost.items() if what} == {}
+
+
+# Formulas
+
+@pytest.mark.parametrize("path", ["", "loop/", "network/"])
+def test_formulas_are_read_through_mathml(walk, path):
+    """The browser tells a screen reader of each formula that is shown, as mathematics, and of no visual half."""
+    page = walk(path)
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = [node["role"]["value"] for node in tree if not node["ignored"]]
+    assert roles.count("MathMLMath") == page.locator("article .katex").count() > 10
+    assert page.locator("article .katex-html:not([aria-hidden=true])").count() == 0
+
+
+@pytest.mark.parametrize("path", ["", "loop/", "network/"])
+def test_what_is_too_wide_scrolls_by_keyboard_and_has_a_name(walk, path):
+    """A formula, table or listing is a stop with a name while it is wider than its place, and only then."""
+    page = walk(path, viewport={"width": 320, "height": 800})
+    seen = page.locator("div.math, .md-typeset__scrollwrap, pre > code").filter(visible=True)
+    resize(page, 320)
+    wide = 0
+    for part in seen.all():
+        scrolls, name, stop = part.evaluate(
+            "e => [e.scrollWidth > e.clientWidth, e.role === 'group' ? e.ariaLabel : null, e.tabIndex === 0]"
+        )
+        assert (name or "").startswith("Scrollable ") == stop == scrolls
+        if scrolls:
+            wide += 1
+            part.focus()
+            page.keyboard.press("ArrowRight")
+            page.wait_for_function("document.activeElement.scrollLeft > 0", timeout=5000)
+    assert wide
