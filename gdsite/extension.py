@@ -33,6 +33,7 @@ _ANNOTATION = re.compile(r'<annotation data-line="(?P<line>\d+)"[^>]*>(?P<tex>[^
 # Where braces and brackets are meant: code, what a backslash has made literal, comments.
 _MEANT = r'<(pre|script|style|annotation|data)\b.*?</\1>|<span class="literal">.*?</span>|<!--.*?-->'
 _MARKUP = r"<code>.*?</code>|<(?!/?(p|li|td|th|h\d|div|br)\b)[^>]*>"
+_ADMONITION = re.compile(r"<p>((?:!!!|\?\?\?\+?) [^<\n]*)")
 _LEFT = re.compile(r"\{\{[^<\n]*|(?<![\w\]])\[[^\[\]<]+\]\[[^\[\]<\n]*\]")
 
 
@@ -238,6 +239,13 @@ def _check_left(html_text, page):
         lines = without_code("\n".join(page.lines)).splitlines()
         line = next((n for n, written in enumerate(lines, 1) if last in written), 1)
         raise page.error(page.offset + line, f"{left[0]} would show as it is: is a field or a link broken?")
+    if left := _ADMONITION.search(html_text):
+        written = html.unescape(left[1])
+        line = next((n for n, text in enumerate(page.lines, 1) if text.strip() == written), 1)
+        raise page.error(
+            page.offset + line,
+            f'{written} would show as it is; write !!! note "Title" or ??? question "Title", without more quotes',
+        )
 
 
 def without_code(source):

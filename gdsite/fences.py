@@ -14,6 +14,14 @@ LEFT_OVER = re.compile(r"[> \t]*(`{3,}[^`]*|~{3,}.*)$")
 
 # The options of a fence, by its language, and the values that each may have.
 _LISTING = {"title": r"[^{}]*", "hl_lines": r"\d+(-\d+)?( \d+(-\d+)?)*", "linenums": r"\d+"}
+_IN_WORDS = {
+    _LISTING["title"]: "text without braces; fields work in the page's own text",
+    _LISTING["hl_lines"]: "numbers of lines, such as 1 3-5",
+    _LISTING["linenums"]: "the number of the first line",
+    r"\w+": "the name of a language",
+    "on|off": "on or off",
+    "above|below|block|console": "above, below, block or console",
+}
 _PYTHON = {"exec": "on|off", "source": "above|below|block|console", "result": r"\w+", "html": "on|off"}
 OPTIONS = {"python": _PYTHON | _LISTING, "math": {}}
 
@@ -50,6 +58,9 @@ def _read_fence(lines, start, opening):
     body = lines[start + 1 : end]
     if any(line.strip("> \t") and not line.startswith(indent) for line in body):
         problem = problem or "a line of this fence is indented less than its first"
+    another = re.compile(rf"[> \t]*{opening['ticks']}[a-z]")
+    if inner := next((at for at, line in enumerate(body, start + 2) if another.match(line)), None):
+        problem = problem or f"this fence is never closed: {inner - start - 1} lines below another one begins"
     code = "\n".join(line[len(indent) :] for line in body)
     return Fence(start, end, opening["header"].strip(), code, problem)
 
@@ -65,6 +76,8 @@ def read_header(fence, line, page):
     language, options = read["language"], dict(_OPTION.findall(read["options"]))
     allowed = OPTIONS.get(language, _LISTING)
     for name, value in options.items():
+        if name == "exec" and language != "python":
+            raise page.error(line, f"only a python fence runs, got {language or 'a plain one'}")
         if name not in allowed:
             raise page.error(
                 line,
@@ -72,7 +85,7 @@ def read_header(fence, line, page):
                 f"it has {', '.join(allowed) or 'none'}",
             )
         if not re.fullmatch(allowed[name], value):
-            raise page.error(line, f'{name}="{value}" should be {allowed[name]}')
+            raise page.error(line, f'{name}="{value}" should be {_IN_WORDS.get(allowed[name], allowed[name])}')
     if language not in (*OPTIONS, "", "text") and not _has_lexer(language):
         raise page.error(line, f"a fence in an unknown language: {language}")
     if language == "python" and "exec" not in options:

@@ -22,6 +22,16 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 TICKS = 44, 38  # units from one number of an axis to the next, at least, where none are given
 GRID = 81  # points of a landscape along each axis: with fewer, narrow curves look jagged
 
+COLORS = "ink", "faint", "grid", "blue", "orange", "green", "red", "purple", "paper"  # as in the stylesheet
+ANCHORS = "start", "middle", "end"
+
+
+class Sliders(dict):
+    """The sliders of a figure by their names."""
+
+    def __missing__(self, name):
+        raise ValueError(f"there is no slider {name}; {_known(self)}")
+
 
 class Slider(NamedTuple):
     """A control of a figure: its label, the text of each of its positions, and the first position."""
@@ -47,14 +57,16 @@ class Plot:
             raise ValueError(f"a figure's name has letters and hyphens only, got {in_words(name)}")
         self.name, self.title, self.description, self.size = name, title, description, size
         self.lines, self.parts = [], []  # on the grid, and above
-        self.sliders, self.outputs, self.played = {}, {}, None
+        self.sliders, self.outputs, self.played = Sliders(), {}, None
         self._cut = {"clip-path": f"url(#{name}-edge)"}
         self.moves, self.moved = [], 0
         self.sentences, self.data = [], ""
         left, right, below, above = MARGINS if axes else (8, 8, 8, 8)
         width, height = size
         self.box = left, above, width - right, height - below
-        self.xlim, self.ylim, self.labels = _floats(xlim), _floats(ylim), (x, y)
+        self.xlim, self.ylim, self.labels = _limits("xlim", xlim), _limits("ylim", ylim), (x, y)
+        if log and self.ylim[0] <= 0:
+            raise ValueError(f"ylim must be positive on an axis of powers of ten, got {ylim}")
         self.has_axes, self.ticks, self.log = axes, ticks, log
 
     # What stands still
@@ -65,7 +77,7 @@ class Plot:
 
     def dots(self, xs, ys, color="blue", radius=4.5, hollow=False):
         """A dot on each point, or a ring around it."""
-        places = [self.place(x, y) for x, y in zip(xs, ys, strict=True)]
+        places = [self.place(x, y) for x, y in _points(xs, ys)]
         self.parts += [self._circle(place, color, radius, hollow=hollow) for place in places]
 
     def contours(self, xs, ys, zs, levels, color="faint", width=1):
@@ -97,7 +109,8 @@ class Plot:
 
     def path(self, xs, ys):
         """Line through points, as SVG writes it."""
-        return "M" + "L".join("{:g},{:g}".format(*self.place(x, y)) for x, y in zip(xs, ys, strict=True))
+        places = [self.place(x, y) for x, y in _points(xs, ys)]
+        return "M" + "L".join("{:g},{:g}".format(*place) for place in places)
 
     def contour_path(self, xs, ys, zs, level):
         """Lines along which zs is as large as the level, as SVG writes them."""
@@ -127,11 +140,14 @@ class Plot:
         shown = [html.unescape(in_words(text)) for text in texts]
         if len(set(shown)) < len(shown):
             raise ValueError(f"{self.name}: two positions of {name} show the same text")
+        if start not in range(len(shown)):
+            raise ValueError(f"{self.name}: {name} starts at one of its positions 0 to {len(shown) - 1}, got {start}")
         self.sliders[name] = Slider(label, shown, start)
         self.outputs[name] = self._words("data", texts, [name])
 
     def play(self, name):
         """Buttons that move this slider on by itself, and all sliders back."""
+        self.sliders[name]  # there must be one
         self.played = name
 
     def moving_dot(self, points, by, color="orange", radius=5.5):
@@ -144,7 +160,7 @@ class Plot:
     def moving_line(self, lines, by, color="orange", dashed=False, width=2):
         """A line that is one of these: a pair of xs and ys, or a path."""
         paths = [line if isinstance(line, str) else self.path(*line) for line in lines]
-        fixed = {"class": f"stroke-{color} fill-none", "stroke-width": width}
+        fixed = {"class": f"{_paint('stroke', color)} fill-none", "stroke-width": width}
         self.moving("path", fixed | ({"stroke-dasharray": "5 4"} if dashed else {}), {"d": paths}, by)
 
     def moving(self, tag, fixed, changing, by):
@@ -274,22 +290,29 @@ class Plot:
         return f'<div class="plot-states" hidden data-states="{html.escape(text)}"></div>'
 
     def _line(self, path, color, width, style={}):
-        drawn = {"d": path, "class": f"stroke-{color} fill-none", "stroke-width": width} | style
+        drawn = {"d": path, "class": f"{_paint('stroke', color)} fill-none", "stroke-width": width} | style
         self.lines.append(f"<path{_attributes(drawn | {'clip-path': f'url(#{self.name}-axes)'})}/>")
 
     def _text(self, x, y, content, color, anchor):
+        if anchor not in ANCHORS:
+            raise ValueError(f"there is no anchor {anchor}; {_known(ANCHORS)}")
         across, up = self.place(x, y)
         self.parts.append(
-            f'<text x="{across:g}" y="{up:g}" text-anchor="{anchor}" class="fill-{color}">{content}</text>'
+            f'<text x="{across:g}" y="{up:g}" text-anchor="{anchor}" class="{_paint("fill", color)}">{content}</text>'
         )
 
     def _circle(self, place, color, radius, part="", hollow=False):
         x, y = place
-        colors = f'stroke-{color} fill-none" stroke-width="2' if hollow else f"fill-{color}"
+        ring = f'{_paint("stroke", color)} fill-none" stroke-width="2'
+        colors = ring if hollow else _paint("fill", color)
         return f'<circle cx="{x:g}" cy="{y:g}" r="{radius}" class="{colors}"{part}/>'
 
     def _piece(self, piece):
-        return numbers(piece, "data") if isinstance(piece, str) else self._words("data", *piece)
+        if isinstance(piece, str):
+            return numbers(piece, "data")
+        if not (isinstance(piece, tuple) and len(piece) == 2):
+            raise ValueError(f"{self.name}: a text, or a pair (texts, sliders), was to be here, got {type(piece).__name__}")
+        return self._words("data", *piece)
 
     def _words(self, tag, texts, by):
         """An element whose text is one of these; where all are numbers, it says how they are made."""
@@ -359,6 +382,36 @@ def _part(value, low, high):
 def _tenth(place):
     """A place to a tenth of a unit; first to less, so that no noise in its last digits turns a half."""
     return round(round(place, 6), 1)
+
+
+def _paint(what, color):
+    """The class by which the stylesheet gives an element its color, one in the light and one in the dark."""
+    if color not in COLORS:
+        raise ValueError(f"there is no color {color}; {_known(COLORS)}")
+    return f"{what}-{color}"
+
+
+def _known(names):
+    return f"there is {', '.join(names)}" if names else "there is none"
+
+
+def _points(xs, ys):
+    """Pairs of xs and ys, of which there must be as many."""
+    xs, ys = list(xs), list(ys)
+    if len(xs) != len(ys):
+        raise ValueError(f"each point has an x and a y, got {len(xs)} and {len(ys)} of them")
+    return zip(xs, ys, strict=True)
+
+
+def _limits(name, limits):
+    """What an axis reaches from and to."""
+    try:
+        low, high = _floats(limits)
+    except (TypeError, ValueError):
+        low, high = 0, 0
+    if not low < high:
+        raise ValueError(f"{name} must be two numbers, the smaller first, got {limits}")
+    return [low, high]
 
 
 def _floats(values):

@@ -178,7 +178,7 @@ def on_page_markdown(markdown, page, config, files):
     source = page.file.content_string
     front_matter = source.count("\n") - markdown.count("\n")
     current.set(Page(_path(page.file, config), front_matter, page.file.abs_src_path))
-    _check_front_matter(page, source)
+    _check_front_matter(page, source, config.nav)
 
 
 def _start_helper(page, config, files):
@@ -209,13 +209,17 @@ def _end_helper():
         Build.helper = None
 
 
-def _check_front_matter(page, source):
+def _check_front_matter(page, source, nav):
     error = current.get().error
     if source.startswith("---\n") and not page.meta:
         try:
             yaml.safe_load(source.split("\n---\n")[0])
         except yaml.MarkedYAMLError as what:
             raise error(what.problem_mark.line + 1, f"front matter: {what.problem}") from None
+    if page.file.src_uri in (nav or ()):
+        for name in ("title", "description"):
+            if not page.meta.get(name):
+                raise error(1, f"front matter: a chapter has a {name}, for the browser's tab and for search engines")
     for name, value in page.meta.items():
         if re.search(r"\{\{|\$.+\$", str(value)):
             line = next(n for n, text in enumerate(source.splitlines(), 1) if text.startswith(name))

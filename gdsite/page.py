@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import inspect
 import io
 import os
 import re
@@ -9,6 +10,7 @@ import sys
 import traceback
 from collections import defaultdict
 from contextvars import ContextVar
+from difflib import get_close_matches
 from functools import cache, partial
 from pathlib import Path
 
@@ -67,6 +69,7 @@ class Page:
         self.blocks = {}  # code of the blocks that have run, by the line of the fence
         self.outputs = {}  # what each block printed, by the line of its fence
         self.lines = []  # of its Markdown
+        self.figures = set()  # names of its figures
         self.reads = Reads()  # of the blocks and fields
         self.listing = None  # line of the fence whose listing and output are being rendered
 
@@ -107,7 +110,7 @@ class Page:
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
-                raise self.error(line, f"{{{{ {body} }}}}: {_describe(error)}") from error
+                raise self.error(line, f"{{{{ {body} }}}}: {_describe(error)}{self._remedy(error)}") from error
         return self.displayed[body]
 
     def _evaluate(self, body):
@@ -116,6 +119,7 @@ class Page:
         expression = ast.unparse(node)
         with guarded(), self.reads.watched():
             if hasattr(value := self._value(node), "__html__"):
+                self._require_new_name(value)
                 return [Html(value.__html__())]
             pieces = display(value, expression, conversion, self._value(spec) if spec else "")
         self._require_bound_once(body)
@@ -182,6 +186,12 @@ class Page:
             text = "\n".join(text.split("\n")[: body[0].lineno - innermost.lineno])
         return " ".join(text.split())
 
+    def _require_new_name(self, figure):
+        name = getattr(figure, "name", None)
+        if name in self.figures:
+            raise ValueError(f"two figures of this page have the name {name}")
+        self.figures.add(name)
+
     def _require_bound_once(self, body):
         for name in names_in(body):
             if len(lines := self.names.lines[name]) > 1:
@@ -208,13 +218,28 @@ class Page:
         if failed is None:
             return line, _describe(error)
         at = frames[failed].lineno
-        message = _describe(error)
+        message = _describe(error) + self._remedy(error)
         if not str(error):
             message += f": {self._statement(at)}"
         raised = Path(frames[-1].filename)
         if frames[failed + 1 :] and raised.parent != Path(__file__).parent:
             message += f" ({_short(raised)}:{frames[-1].lineno})"
         return at, message
+
+    def _remedy(self, error):
+        """What may have been meant: of a name that is not known one like it, of a wrong call the right one."""
+        if isinstance(error, TypeError) and (called := re.match(r"(\w+)(\.__init__)?\(\) (got|missing|takes)", str(error))):
+            if callable(known := self.names.get(called[1])):
+                return f"; it is {called[1]}{inspect.signature(known)}"
+        known = {
+            NameError: lambda: self.names,
+            AttributeError: lambda: dir(error.obj),
+            ImportError: lambda: dir(sys.modules.get(error.name)),
+        }.get(type(error), list)()
+        names = [name for name in known if not name.startswith("_")]
+        unknown = re.search(r"'(\w+)'( is not defined| from |$)", str(error))
+        close = get_close_matches(unknown[1], names, n=1) if unknown else ()
+        return f"; did you mean {close[0]}?" if close else ""
 
 
 def _print(output, *values, file=None, **options):

@@ -123,9 +123,9 @@ MISTAKES = {
     "field without spaces": ("The loss is {{loss}}.", 1, "one space inside each pair of braces"),
     "field over two lines": ("The loss is {{ 1 +\n1 }}.", 1, "a field is {{ expression }}"),
     "misspelt option": ('```python exce="on"\nx = 1\n```', 1, "has no option exce"),
-    "misspelt value": ('```python exec="no" sauce="above"\n```', 1, 'exec="no" should be on|off'),
+    "misspelt value": ('```python exec="no" sauce="above"\n```', 1, 'exec="no" should be on or off'),
     "misspelt place of the source": (
-        '```python exec="on" source="abvoe"\n```', 1, 'source="abvoe" should be above|below'
+        '```python exec="on" source="abvoe"\n```', 1, 'source="abvoe" should be above, below'
     ),
     "line numbers that are none": (
         '```python exec="on" source="above" linenums="a"\nx = 1\n```', 1, 'linenums="a" should be'
@@ -134,7 +134,7 @@ MISTAKES = {
     "unknown language": ("```maht\nx\n```", 1, "a fence in an unknown language: maht"),
     "option without quotes": ("```python exec=on\nx = 1\n```", 1, "fence header not understood"),
     "neither on nor off": ("```python\nx = 1\n```", 1, 'a python fence says exec="on", or exec="off"'),
-    "misspelt language": ('```pyhton exec="on"\nx = 1\n```', 1, "a pyhton fence has no option exec"),
+    "misspelt language": ('```pyhton exec="on"\nx = 1\n```', 1, "only a python fence runs, got pyhton"),
     "fence never closed": ('```python exec="on"\nx = 1\n', 1, "this fence is never closed"),
     "fence behind other text": (
         'A list:\n\n-   ```python exec="on"\n    x = 1\n    ```', 3, "a fence begins on a line of its own"
