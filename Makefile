@@ -5,7 +5,7 @@
 # check: run those that need neither a browser nor builds of their own, in half a minute
 # report: count what is proven on the pages, for the page that shows it
 # mutate: make gdcore wrong in one place at a time, and see that the tests or the build notice
-# bench: measure what computing the page costs
+# bench: measure what it costs: builds, live reload, growth, and gdcore beside its peers
 # lock:  write the pinned, hashed requirements anew from pyproject.toml
 # clean: remove the environment, the site and what builds have kept
 
@@ -36,8 +36,8 @@ report: .venv/test site
 mutate: .venv/test
 	$(BIN)/python tests/mutate.py
 
-bench: .venv/site
-	$(BIN)/python benchmarks/build.py
+bench: .venv/test
+	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 
 # Without dependencies, for each is in the file itself; only Django CMS is left out.
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps

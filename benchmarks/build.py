@@ -1,67 +1,216 @@
-"""What computing a page costs: a cold build of the first page, against the same without it.
+"""What a build costs, beside the stock theme and markdown-exec: builds, live reload, growth.
 
-    make bench
+    make bench                                  # fifteen runs of each, and up to 1000 pages
+    .venv/bin/python benchmarks/build.py quick  # two runs, and up to 10 pages
 
-Both builds are whole processes in new folders, run in turns; the ratio is that of their medians.
+Builds are whole processes in folders of their own, run in turns; a figure is the median of its runs.
 """
 
+import os
+import platform
 import re
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 PROJECT = Path(__file__).parent.parent
 MKDOCS = Path(sys.executable).with_name("mkdocs")
-RUNS = 15
+QUICK = "quick" in sys.argv
+RUNS = 2 if QUICK else 15
+SIZES = (1, 10) if QUICK else (1, 10, 100, 1000)
+ENVIRONMENT = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": ENVIRONMENT}
 
 
-def computed(folder):
-    """The first page of the site, as it is."""
+class Cost(NamedTuple):
+    """What a process has cost: seconds by the clock and of the processors, and its memory in MB."""
+
+    clock: float
+    processors: float
+    memory: float
+
+
+# Sites to build
+
+
+def stock(folder):
+    """The draft, as the theme, markdown-exec and KaTeX in the browser have it, by their manuals."""
+    shutil.copytree(PROJECT / "benchmarks/stock", folder, dirs_exist_ok=True)
+
+
+def whole(folder):
+    """This site, all of it."""
     for name in ("docs", "gdcore", "gdsite", "overrides"):
         shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "mkdocs.yml", folder)
+
+
+def first(folder):
+    """Its first page alone."""
+    whole(folder)
+    keep_pages(folder, {"index.md": (folder / "docs/index.md").read_text(encoding="utf-8")})
+
+
+def keep_pages(folder, pages):
+    """Put these pages in the place of the chapters."""
     for page in (folder / "docs").glob("*.md"):
-        if page.name != "index.md":
-            page.unlink()
-    config = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
+        page.unlink()
+    for name, text in pages.items():
+        (folder / "docs" / name).write_text(re.sub(r"\[([^]]*)\]\([^)]*\.md[^)]*\)", r"\1", text), encoding="utf-8")
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     config = re.sub(r"^nav:\n(  - .*\n)+", "", config, flags=re.MULTILINE)
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
 
 
-def plain(folder):
-    """The same with nothing executed and no mathematics: no hooks, formulas and fields as they stand."""
-    computed(folder)
+def copies(folder, count):
+    """As many copies of the first page."""
+    whole(folder)
+    text = (folder / "docs/index.md").read_text(encoding="utf-8")
+    keep_pages(folder, {"index.md": text} | {f"copy-{n}.md": text for n in range(1, count)})
+
+
+def repeated(folder, count, kind):
+    """One page with as many fields, blocks or formulas."""
+    one = {
+        "fields": "It is {{{{ x + {n} }}}}.\n\n",
+        "blocks": '```python exec="on"\nx_{n} = {n}\n```\n\n',
+        "formulas": "$a + {n} = b$\n\n",
+    }[kind]
+    whole(folder)
+    parts = "".join(one.format(n=n) for n in range(count))
+    keep_pages(folder, {"index.md": f'# Page\n\n```python exec="on"\nx = 1\n```\n\n{parts}'})
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
-    config = re.sub(r"^hooks:\n  - .*\n", "", config, flags=re.MULTILINE)
-    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
-    for page in (folder / "docs").rglob("*.md"):
-        text = page.read_text(encoding="utf-8")
-        page.write_text(re.sub(r"```python .*", "```python", text), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(re.sub(r"^  card:.*\n", "", config, flags=re.MULTILINE), encoding="utf-8")
 
 
-def cold_build(prepare):
-    """Seconds of one build, from the start of the process to its end."""
-    with tempfile.TemporaryDirectory() as folder:
-        prepare(Path(folder))
-        start = time.perf_counter()
-        subprocess.run([MKDOCS, "build", "-q"], cwd=folder, check=True, capture_output=True)
-        seconds = time.perf_counter() - start
-        assert (Path(folder) / "site/index.html").stat().st_size > 1_000
-        return seconds
+# Measuring
+
+
+def build(folder):
+    """What one build costs, from the start of the process to its end."""
+    start = time.perf_counter()
+    process = subprocess.Popen([MKDOCS, "build", "-q"], cwd=folder, **QUIET)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, f"the build in {folder} has failed"
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    return Cost(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+
+
+def change_a_word(folder, n):
+    page = folder / "docs/index.md"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\nWord{n}.\n", encoding="utf-8")
+
+
+def builds(prepare, n):
+    """Costs of a build in a new folder, of the next one, and of one after a change of one word."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder)
+        costs = [build(folder), build(folder)]
+        change_a_word(folder, n)
+        return [*costs, build(folder)]
+
+
+def reloads(prepare, file, change):
+    """Seconds from each of some edits under mkdocs serve to the new page being served."""
+    with tempfile.TemporaryDirectory() as name, socket.socket() as free:
+        folder = Path(name)
+        prepare(folder)
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+        free.close()
+        process = subprocess.Popen([MKDOCS, "serve", "-a", address], cwd=folder, **QUIET)
+        try:
+            version = poll(address, None)
+            time.sleep(1)  # it watches
+            return [reload(folder / file, change, n, address, version) for n in range(RUNS)]
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def reload(path, change, n, address, version):
+    before, start = poll(address, None), time.perf_counter()
+    path.write_text(f"{path.read_text(encoding='utf-8')}{change.format(n=n)}", encoding="utf-8")
+    poll(address, before)
+    return time.perf_counter() - start
+
+
+def poll(address, before):
+    """The version of the site being served, once it is another: the number its live reload compares."""
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://{address}/", timeout=60) as answer:
+                found = re.search(rb"livereload\((\d+)", answer.read())[1]
+            if found != before:
+                return found
+        except (urllib.error.URLError, OSError):
+            pass
+        time.sleep(0.005)
+
+
+# Tables
+
+
+def median(costs):
+    return Cost(*map(statistics.median, zip(*costs, strict=True)))
+
+
+def print_builds():
+    runs = {prepare: [] for prepare in (stock, first, whole)}
+    for n in range(RUNS):
+        for prepare, found in runs.items():
+            found.append(builds(prepare, n))
+    print("| build | cold | | nothing changed | | one word changed | |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    basis = median([run[0] for run in runs[stock]])
+    for prepare, found in runs.items():
+        cells = [median(costs) for costs in zip(*found, strict=True)]
+        shown = " | ".join(f"{cost.clock / basis.clock:.2f} × | {cost.clock:.2f} s" for cost in cells)
+        print(f"| {prepare.__name__} | {shown} |")
+    print(f"\nThe unit is a cold stock build: {basis.clock:.2f} s, {basis.processors:.2f} s of the processors.\n")
+
+
+def print_reloads():
+    print("| saved → served | page | gdcore |\n| --- | ---: | ---: |")
+    edits = [("docs/index.md", "\nWord{n}.\n"), ("gdcore/losses.py", "\n# {n}\n")]
+    for prepare in (first, whole):
+        seconds = [statistics.median(reloads(prepare, *edit)) for edit in edits]
+        print(f"| {prepare.__name__} | " + " | ".join(f"{each:.2f} s" for each in seconds) + " |")
+    print()
+
+
+def print_growth():
+    print("| cold build of | seconds | memory | for each more | |\n| --- | ---: | ---: | ---: | ---: |")
+    for kind in ("pages", "fields", "blocks", "formulas"):
+        least = None
+        for size in SIZES:
+            with tempfile.TemporaryDirectory() as name:
+                copies(Path(name), size) if kind == "pages" else repeated(Path(name), size, kind)
+                cost = build(Path(name))
+            least = least or (size, cost)
+            more = ""
+            if size > least[0]:
+                each = [(now - then) / (size - least[0]) for now, then in zip(cost, least[1], strict=True)]
+                more = f"{1000 * each[0]:.1f} ms | {1000 * each[2]:.0f} kB"
+            print(f"| {size} {kind} | {cost.clock:.2f} | {cost.memory:.0f} MB | {more or ' | '} |")
+    print()
 
 
 def main():
-    times = {plain: [], computed: []}
-    for _ in range(RUNS):
-        for prepare, seconds in times.items():
-            seconds.append(cold_build(prepare))
-    medians = {prepare: statistics.median(seconds) for prepare, seconds in times.items()}
-    for prepare, median in medians.items():
-        ratio = median / medians[plain]
-        print(f"{prepare.__name__:10} {ratio:5.2f} ×   {median:.3f} s")
+    load = os.getloadavg()[0]
+    print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load {load:.1f}\n")
+    print_builds()
+    print_reloads()
+    print_growth()
 
 
 if __name__ == "__main__":

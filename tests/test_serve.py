@@ -109,6 +109,23 @@ def test_an_edit_of_the_mathematics_shows_and_its_undoing_too(server):
     server.until(200, ">8<", path="fresh/")
 
 
+def test_a_reload_keeps_the_readers_place(server, browser):
+    """Scrolled to the middle of a page, its author sees the edit there, and not the page's top."""
+    server.until(200, ">1.6<")
+    page = browser.new_page()
+    try:
+        page.goto(f"http://127.0.0.1:{server.port}/", wait_until="load")
+        page.evaluate("scrollTo(0, 1500)")
+        page.wait_for_function("scrollY === 1500")
+        server.copy.replace("docs/index.md", "What happens next?", "And now?")
+        page.wait_for_function("document.body.innerText.includes('And now?')", timeout=30_000)
+        page.wait_for_function("scrollY === 1500")
+    finally:
+        page.close()
+        server.copy.replace("docs/index.md", "And now?", "What happens next?")
+        server.until(200, ">1.6<", without="And now?")
+
+
 @pytest.mark.parametrize(
     "file, old, new, error",
     [
