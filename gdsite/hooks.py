@@ -34,6 +34,7 @@ from mkdocs.config.config_options import Hooks  # noqa: E402
 from mkdocs.exceptions import BuildError  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
 from mkdocs.structure.files import File, InclusionLevel  # noqa: E402
+from mkdocs.utils import get_relative_url  # noqa: E402
 
 from gdsite import cache, card, katex, links, publish  # noqa: E402
 from gdsite.extension import without_code  # noqa: E402
@@ -244,6 +245,7 @@ def on_page_content(html, page, config, files):
     """
     if page.file not in Build.keys:  # the cache had it
         return html
+    html = _lead_to_reference(html, page, files)
     visuals = Build.visuals[page.file] = []
 
     def keep(drawn):
@@ -255,6 +257,20 @@ def on_page_content(html, page, config, files):
     content = _DRAWN.sub(keep, html)
     _cache(page, content)
     return content
+
+
+_NAME = re.compile(r'<autoref identifier="([\w.]+)" optional>(.*?)</autoref>')
+
+
+def _lead_to_reference(html, page, files):
+    """The page, where gdcore's names in its listings are links, if the site has a reference.
+
+    Not left to autorefs, which knows only the entries that its own process has seen.
+    """
+    if not (reference := files.get_file_from_path("reference.md")):
+        return _NAME.sub(r"\2", html)
+    address = get_relative_url(reference.url, page.url)
+    return _NAME.sub(rf'<a class="autorefs" href="{address}#\1">\2</a>', html)
 
 
 def _cache(page, content):
