@@ -82,7 +82,7 @@ def repeated(folder, count, kind):
     one = {
         "fields": "It is {{{{ x + {n} }}}}.\n\n",
         "blocks": '```python exec="on"\nx_{n} = {n}\n```\n\n',
-        "formulas": "$a + {n} = b$\n\n",
+        "formulas": "$a_{{{n}}}$\n\n",
     }[kind]
     whole(folder)
     parts = "".join(one.format(n=n) for n in range(count))
