@@ -1,28 +1,163 @@
 """The site that was there stays whole until the new one is."""
 
+import functools
+import http.client
+import http.server
+import random
+import resource
 import signal
+import subprocess
+import sys
+import threading
 import time
 
 import pytest
 
-from conftest import snapshot
+from conftest import PROJECT, Copy, Quiet, snapshot
 from gdsite.publish import publish, stage
 
+RATES = "w, r = 1, 0.1", "w, r = 1, 0.2"  # of the first page: two sites, told apart by their numbers
 
-@pytest.mark.parametrize("seconds", [0.1, 0.3, 0.4, 0.5])
-def test_a_killed_build_leaves_the_old_site(copy, seconds):
-    """kill −9 at some moment of a build: the site is the old one, or else the new one, whole."""
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory):
+    """Two versions of a site by turns: its copy, a function that writes the next one's sources, and both as published."""
+    copy = Copy(tmp_path_factory.mktemp("versions")).keep_only_the_first_page()
+    order, whole = list(RATES), []
+
+    def turn():
+        copy.replace("docs/index.md", *order)
+        order.reverse()
+
+    for _ in RATES:
+        turn()
+        assert copy.build().returncode == 0
+        whole.append(snapshot(copy.site))
+    assert whole[0] != whole[1]
+    return copy, turn, whole
+
+
+def test_a_killed_build_leaves_a_whole_site(versions):
+    """kill −9 at eight random moments of a build: the site is the old one, or else the new one."""
+    copy, turn, whole = versions
+    moments = random.Random(0)
+    start = time.monotonic()
     assert copy.build().returncode == 0
-    old = snapshot(copy.site)
-    copy.replace("docs/index.md", "w, r = 1, 0.1", "w, r = 1, 0.2")
-    build = copy.start("build")
-    time.sleep(seconds)
-    build.send_signal(signal.SIGKILL)
-    build.communicate()
-    killed = snapshot(copy.site)
+    lasts = time.monotonic() - start
+    killed = 0
+    for _ in range(8):
+        turn()
+        build = copy.start("build")
+        time.sleep(moments.uniform(0, lasts))
+        build.send_signal(signal.SIGKILL)
+        build.communicate()
+        killed += build.returncode == -signal.SIGKILL
+        assert snapshot(copy.site) in whole
+    assert killed > 2
     assert copy.build().returncode == 0
-    assert killed in (old, snapshot(copy.site))
-    assert not list(copy.folder.glob(".site.*"))
+    assert snapshot(copy.site) in whole
+    assert not list(copy.folder.glob(".site.*")), "what killed builds have left is removed"
+
+
+# Publishes, and kills itself before the n-th thing that Python does with a file or a foreign function.
+_KILLED = """
+import os, pathlib, signal, sys
+
+sys.path.insert(0, {project!r})
+from gdsite.publish import publish, stage
+
+left = int(sys.argv[1])
+
+def count(event, arguments):
+    global left
+    left -= event.startswith(("os.", "shutil.", "open", "ctypes.dlsym"))
+    if left < 0:
+        left = float("inf")  # to kill is an event, too
+        os.kill(os.getpid(), signal.SIGKILL)
+
+site = pathlib.Path("site")
+staging = stage(site.resolve())
+for name in ("one", "two"):
+    (staging / name).write_text("new")
+sys.addaudithook(count)
+publish(staging, site.resolve())
+"""
+
+
+def test_publishing_that_is_killed_leaves_a_whole_site(tmp_path):
+    """kill −9 before each single thing that publishing does with files: both files are old, or both new."""
+    site = tmp_path / "site"
+    seen = []
+    for moment in range(100):
+        site.mkdir(exist_ok=True)
+        for name in ("one", "two", ".hidden"):
+            (site / name).write_text("old")
+        command = [sys.executable, "-c", _KILLED.format(project=str(PROJECT)), str(moment)]
+        status = subprocess.run(command, cwd=tmp_path).returncode
+        seen.append({(site / name).read_text() for name in ("one", "two")})
+        assert (site / ".hidden").read_text() == "old"
+        if status == 0:
+            break
+        assert status == -signal.SIGKILL
+    assert status == 0, "in the end nothing is left to be killed"
+    assert [{"old"}] * seen.index({"new"}) == seen[: seen.index({"new"})]
+    assert seen.count({"old"}) > 2 and seen.count({"new"}) > 2 and seen.count({"old"}) + seen.count({"new"}) == len(seen)
+
+
+def test_a_full_disk_leaves_the_old_site(versions, monkeypatch):
+    """A write that the system refuses ends the build, whichever it is; with room again, the next build succeeds.
+
+    Here no file may grow beyond a size: to a program the same as a full disk, and it needs no disk of its own.
+    """
+    copy, turn, whole = versions
+    for kilobytes in (2, 100):
+        old = snapshot(copy.site)
+        turn()
+        with monkeypatch.context() as patched:
+            limits = kilobytes * 1000, resource.RLIM_INFINITY
+            limit = functools.partial(resource.setrlimit, resource.RLIMIT_FSIZE, limits)
+            patched.setattr(subprocess, "Popen", functools.partial(subprocess.Popen, preexec_fn=limit))
+            build = copy.build()
+        assert build.returncode != 0
+        assert "File too large" in build.stdout
+        assert snapshot(copy.site) == old
+        assert not list(copy.folder.glob(".site.*"))
+        assert copy.build().returncode == 0
+        assert snapshot(copy.site) in whole and snapshot(copy.site) != old
+
+
+def test_a_reader_gets_whole_pages_during_rebuilds(versions):
+    """A reader polls while the site is built 20 times: each answer is a page of one version, as it was built."""
+    copy, turn, whole = versions
+    handler = functools.partial(Quiet, directory=copy.site)
+    paths = {path.as_posix(): {site[path] for site in whole} for path in whole[0] if path.suffix in (".html", ".css", ".json")}
+    bad, answers, done = [], set(), threading.Event()
+
+    def poll(port):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        while not done.is_set():
+            for path, expected in paths.items():
+                connection.request("GET", f"/{path}")
+                answer = connection.getresponse()
+                body = answer.read()
+                answers.add((path, body))
+                if answer.status != 200 or body not in expected:
+                    bad.append((path, answer.status, len(body)))
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        reader = threading.Thread(target=poll, args=[server.server_port])
+        reader.start()
+        try:
+            for _ in range(20):
+                turn()
+                assert copy.build().returncode == 0
+        finally:
+            done.set()
+            reader.join()
+            server.shutdown()
+    assert not bad
+    assert {body for path, body in answers if path == "index.html"} == paths["index.html"], "both versions were seen"
 
 
 def test_hidden_entries_of_a_site_stay(tmp_path):
@@ -39,8 +174,6 @@ def test_hidden_entries_of_a_site_stay(tmp_path):
 
 def test_a_site_is_never_missing_and_never_half_written(tmp_path):
     """A reader who looks all the time, while 50 sites are published, finds one whole site each time."""
-    import threading
-
     site = tmp_path / "site"
     seen, done = [], threading.Event()
 
