@@ -57,7 +57,7 @@ def require_matching(names, value, other):
 def _fault(value):
     """What a value must be to be taken, and is not; None for a finite number or an array of them."""
     kind = getattr(value, "dtype", None)
-    if kind and (kind.kind == "u" or kind.kind == "i" and kind.itemsize < 8):
+    if kind and (kind.kind == "u" or kind.kind == "i" and kind.itemsize != 8):
         return f"not be of {kind}: small integers wrap around"
     try:
         finite = _all_finite(value) if kind else abs(value) < inf
@@ -68,5 +68,6 @@ def _fault(value):
 
 def _all_finite(array):
     """Whether the sum of squares is finite, or, as that may overflow, each number in the array."""
-    flat = array.ravel()
-    return abs(flat.dot(flat)) < inf or all_below(array, inf)
+    from numpy import vdot  # one weight works without numpy; dot would warn of an overflow
+
+    return vdot(array, array) < inf or all_below(array, inf)

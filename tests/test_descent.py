@@ -402,6 +402,7 @@ NAN = float("nan")
         (lambda: curvatures(np.ones(3)), r"got shape \(3,\)"),
         (lambda: curvatures(NAN), "x must be finite"),
         (lambda: largest_stable_rate(0), "curvature must be positive, got 0"),
+        (lambda: shrink_factor(0, 1), "curvature must be positive, got 0"),
         (lambda: shrink_factor(1, -1), "learning_rate must be positive, got -1"),
         (lambda: momentum(-0.5), "keep must be at least 0 and below 1, got -0.5"),
         (lambda: momentum(1), "keep must be at least 0 and below 1, got 1"),

@@ -163,6 +163,7 @@ NAN, INF = float("nan"), float("inf")
         (lambda: descend(double_well(0), NAN, 1), "w must be finite, got nan"),
         (lambda: list(islice(descend(Objective(abs, lambda w: NAN), 1, 1), 2)), "must be finite, got nan"),
         (lambda: linear(NAN, 1), "x must be finite, got nan"),
+        (lambda: linear(-INF, 1), "x must be finite, got -inf"),
         (lambda: linear(1, np.array([1, -INF])), "w must be finite"),
         (lambda: linear(np.ones(3), np.ones(2)), r"inputs of shape \(3,\) and weights of shape \(2,\)"),
         (lambda: linear(np.ones((2, 3)), np.ones((3, 2))), r"weights of shape \(3, 2\)"),
@@ -187,6 +188,15 @@ def test_bad_input_is_refused(call, message):
     """A ValueError says which value was wrong, and how."""
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_numbers_whose_squares_overflow_are_finite():
+    """10²⁰⁰ is a number like others, though its square is none; beside it, NaN is found and infinity too."""
+    big = np.array([1e200, -1e200])
+    assert linear(big, 2).tolist() == [2e200, -2e200]
+    for bad in (NAN, INF, -INF):
+        with pytest.raises(ValueError, match="x must be finite"):
+            linear(np.array([1e200, bad]), 2)
 
 
 @pytest.mark.parametrize("kind", "int8 int16 int32 uint8 uint16 uint32 uint64".split())
