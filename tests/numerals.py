@@ -48,7 +48,7 @@ def _typed(article):
 
 
 def _in_attributes(article):
-    for element in article.xpath(".//*[@alt or @title or @aria-label]"):
+    for element in article.xpath(".//*[not(self::math)][@alt or @title or @aria-label]"):  # which repeats its own
         shown = " ".join(element.get(name) or "" for name in ("alt", "title", "aria-label"))
         computed = json.loads(element.get("data-computed") or "[]")
         if len(NUMERAL.findall(shown)) > len(computed):
