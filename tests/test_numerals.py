@@ -87,7 +87,8 @@ ALLOWED = {
 
 
 def rendered(renderer, text):
-    return renderer.article("how", f'# How\n\n```python exec="on"\nv = 2\n```\n\n{text}\n')
+    front_matter = "---\ntitle: How\ndescription: How it is.\n---\n"
+    return renderer.article("how", f'{front_matter}# How\n\n```python exec="on"\nv = 2\n```\n\n{text}\n')
 
 
 @pytest.mark.parametrize("kind", TYPED)
