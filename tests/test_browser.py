@@ -24,6 +24,24 @@ def test_the_scheme_follows_the_system_and_the_toggle(visit):
     assert body.get_attribute("data-md-color-scheme") == "default"
 
 
+def test_a_page_begins_with_drawer_and_search_closed(visit):
+    """Whatever the browser remembers of them, as Firefox does when a page is loaded anew."""
+    page = visit()
+    opened = {f'id="{name}"': f'id="{name}" checked' for name in ("__drawer", "__search")}
+
+    def remember(route):
+        answer = route.fetch()
+        text = answer.text()
+        for closed, open_ in opened.items():
+            text = text.replace(closed, open_, 1)
+        route.fulfill(response=answer, body=text)
+
+    page.route(page.url, remember)
+    page.reload(wait_until="load")
+    assert page.locator("#__drawer[checked], #__search[checked]").count() == 2, "the answer was changed"
+    assert page.locator("#__drawer:checked, #__search:checked").count() == 0
+
+
 def test_formulas_are_set_in_katex_fonts(visit):
     """The fonts are the site's own, and have arrived."""
     page = visit()

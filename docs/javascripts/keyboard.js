@@ -7,6 +7,8 @@
   const SCROLLERS = { "div.math": "formula", ".md-typeset__scrollwrap": "table", "pre > code": "code" }
   let before // what had the focus before the search
 
+  drawer.checked = searching.checked = false // some browsers keep them open when a page is loaded anew
+
   /* A label of a hidden input cannot be focused. The button keeps its attributes, which the theme goes by. */
   function makeButton(label) {
     const button = document.createElement("button")
