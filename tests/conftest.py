@@ -166,7 +166,9 @@ class Renderer:
         events, context = self.config.plugins, {"page": page, "config": self.config, "files": self.files}
         page.markdown = events.on_page_markdown(page.markdown, **context)
         page.render(self.config, self.files)
-        return html.fromstring(f"<article>{events.on_page_content(page.content, **context)}</article>")
+        content = events.on_page_content(page.content, **context)
+        whole = events.on_post_page(content, page=page, config=self.config)  # with what is drawn
+        return html.fromstring(f"<article>{whole}</article>")
 
 
 def snapshot(site):

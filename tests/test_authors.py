@@ -3,6 +3,7 @@
 import pytest
 from mkdocs.exceptions import BuildError
 
+import numerals
 from conftest import PROJECT, visible
 
 FRONT_MATTER = "---\ntitle: Halving\ndescription: What a smaller step does.\n---\n"
@@ -102,4 +103,4 @@ def test_the_chapter_that_contributing_writes_is_one(renderer):
     written = [line[8:] for line in section.splitlines() if line.startswith(" " * 8) or not line]
     article = renderer.article("recap", "\n".join(written).lstrip())
     assert "the weight goes from 1 to 1.1." in visible(article)
-    assert article.xpath(".//div[@class='plot']")
+    assert article.xpath(".//div[@class='plot']") and not numerals.orphans(article)
