@@ -24,6 +24,7 @@ from gdsite.marks import ATTRIBUTE, INLINE, MARK, PROSE, STRAY, TAG, Data, Formu
 from gdsite.page import FIELD, Page, current, names_in
 from gdsite.printed import PRINTED
 from gdsite.relations import FalseRelation, Relations
+from gdsite.styles import as_classes
 from gdsite.tex import Unreadable
 from gdsite.values import Html, Value, origins
 
@@ -187,7 +188,7 @@ class Corner(Treeprocessor):
 
 
 class Finish(Postprocessor):
-    """Show the marks in raw HTML, which no inline processor has seen: in its tags as plain text."""
+    """Show the marks in raw HTML, which no inline processor has seen: in its tags as plain text; no styles in tags."""
 
     def __init__(self, md, marks):
         super().__init__(md)
@@ -198,7 +199,7 @@ class Finish(Postprocessor):
         text = PRINTED.sub(lambda at: self.marks.add(Data(current.get().printed[int(at[1])])), text)
         if MARK.search(text):
             text = TAG.sub(self._in_tag, text)
-        return MARK.sub(lambda at: self.marks[at[1]].html(), text)
+        return as_classes(MARK.sub(lambda at: self.marks[at[1]].html(), text))
 
     def _in_tag(self, tag):
         """The tag with plain text in the place of its marks, and in an attribute what made its values."""

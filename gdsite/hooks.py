@@ -36,7 +36,7 @@ from mkdocs.plugins import event_priority  # noqa: E402
 from mkdocs.structure.files import File, InclusionLevel  # noqa: E402
 from mkdocs.utils import get_relative_url  # noqa: E402
 
-from gdsite import cache, card, katex, links, publish  # noqa: E402
+from gdsite import assets, cache, card, katex, links, policy, publish  # noqa: E402
 from gdsite.extension import without_code  # noqa: E402
 from gdsite.page import Page, current  # noqa: E402
 from gdsite.reads import digest, has_other_code  # noqa: E402
@@ -44,6 +44,9 @@ from gdsite.screen import ErrorScreen, Messages  # noqa: E402
 
 KATEX = "assets/katex"
 REFERENCE_CSS = "assets/_mkdocstrings.css"  # of mkdocstrings, for what our reference does not show
+
+# Files of the theme that no page asks for: source maps, search in other languages, an icon beside ours.
+_UNUSED = re.compile(r"assets/(.*\.map|javascripts/lunr/.*|images/favicon\.png)")
 
 log = logging.getLogger("mkdocs.gdsite")
 screen = ErrorScreen()
@@ -60,13 +63,13 @@ class Build:
     keys = {}  # of the pages that are being rendered, for the cache
     helper = None  # process that renders pages from behind
     visuals = {}  # of each page that is not yet written, those of its formulas and figures
+    sheets = ()  # stylesheets, in their order
     warnings = Messages(logging.WARNING)
-    is_draft = False  # under serve, for its author alone
+    is_draft = "mkdocs.commands.serve" in sys.modules  # for its author alone, also when this file is read anew
 
 
 def on_startup(command, dirty):
-    if command == "serve":
-        Build.is_draft = True
+    if Build.is_draft:
         from mkdocs.commands import serve  # a build can do without its server
 
         from gdsite.watch import Server
@@ -164,6 +167,12 @@ def _keep_entries(index):
         index.entries += cache.kept(f"search/{digest(page.file.src_uri)}", parts, entries)
 
     index.add_entry_from_context = add
+
+
+def on_files(files, config):
+    for file in list(files):
+        if _UNUSED.fullmatch(file.src_uri):
+            files.remove(file)
 
 
 @event_priority(100)  # before anything changes the author's lines
@@ -301,22 +310,25 @@ def _valid(page):
     return re.sub(r'(<input [^>]*type="checkbox"[^>]*) autocomplete="off"', r"\1", page)
 
 
+@event_priority(-100)  # when every other plugin has its stylesheets in place
 def on_env(env, config, files):
-    """Publish KaTeX's stylesheet and fonts, as far as the formulas need them."""
+    """Publish KaTeX's stylesheet and license; the pages ask for one stylesheet, which holds all."""
     _end_helper()
     Build.files = files
     _publish_card(config, files)
-    if not (visuals := [visual for of_page in Build.visuals.values() for visual in of_page]):
-        return
-    css, fonts = katex.stylesheet("".join(visuals))
-    published = {"katex.css": {"content": css}}
-    for name in ("LICENSE", *(f"fonts/{font}" for font in fonts)):
-        published[name] = {"abs_src_path": str(katex.DISTRIBUTION / name)}
+    published = {
+        "katex.css": {"content": katex.stylesheet()},
+        "LICENSE": {"abs_src_path": str(katex.DISTRIBUTION / "LICENSE")},
+    }
     for name, source in published.items():
         files.append(
             File.generated(config, f"{KATEX}/{name}", inclusion=InclusionLevel.INCLUDED, **source)
         )
-    config.extra_css.insert(0, f"{KATEX}/katex.css")
+    Build.sheets = [f"{KATEX}/katex.css", *map(str, config.extra_css)]
+    config.extra_css.clear()
+    config.extra["stylesheet"] = assets.STYLESHEET
+    if "material/offline" not in config.plugins:  # a page opened from a disk may not ask for an index
+        config.extra["search"] = assets.SEARCH
 
 
 def _publish_card(config, files):
@@ -336,6 +348,11 @@ def _publish_card(config, files):
 @event_priority(-100)  # when every other plugin has written its files
 def on_post_build(config):
     (Build.staging / REFERENCE_CSS).unlink()
+    assets.join_stylesheets(Build.staging, _sheets(), Build.state)
+    if "search" in config.extra:
+        assets.keep_index_apart(Build.staging)
+        if not Build.is_draft:  # MkDocs writes a script into what it serves, with a new text each time
+            policy.set_policy(Build.staging)
     root = urlsplit(config.site_url or "/").path
     problems = [_locate(broken, config) for broken in links.broken_links(Build.staging, root)]
     if problems := problems or Build.warnings.texts:
@@ -351,6 +368,16 @@ def on_build_error(error):
     if Build.staging:
         publish.discard(Build.staging)
     Build.warnings.stop()
+
+
+def _sheets():
+    """The theme's stylesheets, in alphabetical order as in its pages, and those of extra_css."""
+    theme = sorted(Build.staging.glob("assets/stylesheets/*.css"))
+    sheets = [*(str(sheet.relative_to(Build.staging)) for sheet in theme), *Build.sheets]
+    for sheet in sheets:
+        if not (Build.staging / sheet).is_file():
+            raise BuildError(f"mkdocs.yml: extra_css: {sheet}: there is no such file")
+    return sheets
 
 
 def _locate(broken, config):

@@ -1,9 +1,11 @@
 """Formulas: TeX to HTML and MathML by KaTeX, while the site is built."""
 
+import io
 import json
 import re
+from base64 import b64encode
 from functools import cache
-from html import escape
+from html import escape, unescape
 from importlib.resources import files
 from itertools import product
 from typing import NamedTuple
@@ -11,6 +13,7 @@ from typing import NamedTuple
 # The module behind quickjs (quickjs-ng on PyPI): quickjs itself starts a thread as it is imported.
 from _quickjs import Context, JSException
 
+from gdsite.styles import as_classes
 from gdsite.values import in_tex
 
 # djangocms-katex is where PyPI carries KaTeX's own files, unmodified.
@@ -18,6 +21,10 @@ DISTRIBUTION = files("djangocms_katex") / "static/djangocms_katex/vendor/katex"
 
 # The visual half of a rendered formula; the other half is its MathML.
 VISUAL = re.compile(r'<bdi class="katex-html".*?</bdi>', re.DOTALL)
+
+_TEXT = re.compile(r"(?<=>)[^<]+")
+_FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
+_FONT_FILE = re.compile(r"fonts/[\w-]+\.woff2")
 
 _BEFORE_ARGUMENT = re.compile(r"(?:[\^_}]|\\[a-zA-Z]+) *$")
 
@@ -116,6 +123,7 @@ def _render(source, numbered, display):
         raise _tex_error(str(error), numbered) from None
     if "#error" in html:
         raise TexError("KaTeX shows a part of it as an error")
+    html = as_classes(html)
     html = re.sub(r'<(m\w+) href="#(\d+)"', r'<\1 data-n="\2"', html)
     annotation = f"<annotation data-search-exclude encoding=\"application/x-tex\">{escape(source, quote=False)}<"
     html = re.sub(r"<annotation [^>]*>[^<]*<", lambda _: annotation, html)
@@ -150,34 +158,51 @@ def _tex_error(message, tex):
     return TexError(what, tex.count("\n", 0, int(found["position"] or 1) - 1))
 
 
-def stylesheet(html):
-    """KaTeX's stylesheet with only the fonts that the formulas in the HTML use, and those fonts.
+def stylesheet():
+    """KaTeX's stylesheet without its fonts."""
+    return _FONT_FACE.sub("", _css())
 
-    Returns the text, and the names of the font files it asks for.
+
+def _css():
+    return (DISTRIBUTION / "katex.min.css").read_text(encoding="utf-8")
+
+
+def characters(html):
+    """Characters in the visual halves of the formulas in the HTML."""
+    return set(unescape("".join(_TEXT.findall("".join(VISUAL.findall(html))))))
+
+
+def fonts(classes, characters):
+    """The rules for the fonts that formulas of these classes use, and in them the fonts' own files.
+
+    They arrive with the stylesheet: a formula is readable at first paint, and nothing shifts.
     """
-    css = (DISTRIBUTION / "katex.min.css").read_text(encoding="utf-8")
-    used = _faces_used(css, html)
-    fonts = []
-
-    def keep(rule):
-        if _face(rule[0]) not in used:
-            return ""
-        font = re.search(r"fonts/([\w-]+\.woff2)", rule[0])[1]
-        fonts.append(font)
-        return re.sub(r"src:[^;}]*", f'src:url(fonts/{font}) format("woff2")', rule[0])
-
-    return re.sub(r"@font-face\{[^}]*\}", keep, css), fonts
+    faces = {_face(rule): rule for rule in _FONT_FACE.findall(_css())}
+    used = _faces_used(_css(), classes)
+    return "".join(_embedded(rule, "".join(sorted(characters))) for face, rule in faces.items() if face in used)
 
 
-def _faces_used(css, html):
-    """Font faces of the rules whose classes all occur in the HTML, or around each formula."""
-    names = " ".join(re.findall(r'class="([^"]*)"', html)).split()
-    classes = {"katex", "katex-display", *names}
+def _embedded(rule, text):
+    """The rule with its font as data, as far as the text needs it."""
+    from fontTools import subset  # slow to import
+
+    options = subset.Options(flavor="woff2", hinting=False, bidi_closure=False, name_IDs=[])
+    with subset.load_font(DISTRIBUTION / _FONT_FILE.search(rule)[0], options) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text=text)
+        subsetter.subset(font)
+        subset.save_font(font, written := io.BytesIO(), options)
+    data = b64encode(written.getvalue()).decode()
+    return re.sub(r"src:[^;}]*", f'src:url(data:font/woff2;base64,{data}) format("woff2")', rule)
+
+
+def _faces_used(css, names):
+    """Font faces of the rules whose classes are all among these names."""
     faces = {
         _face(declarations)
         for selectors, declarations in re.findall(r"([^{}]+)\{([^{}]*font[^{}]*)\}", css)
         for selector in selectors.split(",")
-        if (wanted := set(re.findall(r"\.([\w-]+)", selector))) and wanted <= classes
+        if (wanted := set(re.findall(r"\.([\w-]+)", selector))) and wanted <= names
     }
     # A rule without a family, such as \textit's, applies to whatever family is around it.
     families = {family for family, _, _ in faces if family}

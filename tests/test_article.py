@@ -134,7 +134,7 @@ def test_title_and_description(page):
 
 def test_search_has_each_formula_once(published):
     """The index holds a formula as its MathML reads, not its TeX nor its visual half as well."""
-    index = json.loads((published.site / "search/search_index.json").read_text(encoding="utf-8"))
+    index = json.loads((published.site / "search/index.json").read_text(encoding="utf-8"))
     first_page = [part for part in index["docs"] if "/" not in part["location"]]
     text = "".join(section["text"] for section in first_page)
     for formula in ("f(x,w)=xw ", "l(2,1,4)=4−2=2 ", "w←w+rx=1+0.1(2)=1.2", "l(2,w,4)=4−2(1.2)=1.6 "):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -10,6 +11,9 @@ import pytest
 from conftest import PROJECT
 
 pytestmark = pytest.mark.slow("starts Java")
+# On a disk no file is 'self' to the checker, and it takes the theme's settings, in JSON, for a script:
+# tests/test_policy.py sees what a browser on a host does.
+BLOCKED = re.compile(r"(Resource|Inline script) violates Content Security Policy \(meta tag\): ")
 CHECKER = PROJECT / "tests/node_modules/vnu-jar/build/dist/vnu.jar"
 
 
@@ -22,7 +26,8 @@ def complaints(*files):
     kinds = ["--skip-non-html", "--also-check-css", "--also-check-svg"]
     command = [java, "-jar", CHECKER, "--stdout", "--exit-zero-always", "--format", "json", *kinds, *files]
     report = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
-    return [(m["url"].rpartition("/site/")[2], m.get("lastLine"), m["message"]) for m in report["messages"]]
+    found = [(m["url"].rpartition("/site/")[2], m.get("lastLine"), m["message"]) for m in report["messages"]]
+    return [complaint for complaint in found if not BLOCKED.match(complaint[2])]
 
 
 def test_every_page_stylesheet_and_drawing_is_valid(published):

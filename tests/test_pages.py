@@ -1,9 +1,13 @@
 """What an author can write: fields, formulas in three notations, the draft's dialect, blocks."""
 
 import json
+import re
 import shutil
+from base64 import b64decode
+from io import BytesIO
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from conftest import PROJECT, Copy
 
@@ -342,12 +346,20 @@ def test_formulas_are_html_and_mathml(site):
             assert visual.get("class") == "katex-html" and visual.get("aria-hidden") == "true"
 
 
+FACE = re.compile(r"@font-face\{[^}]*font-family:(KaTeX_\w+);font-style:(\w+)[^}]*base64,([\w+/=]+)\)")
+
+
 def test_only_the_fonts_that_formulas_need_are_published(published):
-    """Text, letters and brackets of two sizes are in the article's formulas: four of twenty fonts."""
-    fonts = {path.name for path in published.site.rglob("*.woff2")}
-    needed = ("Main-Regular", "Math-Italic", "Size1-Regular", "Size3-Regular")
-    assert fonts == {f"KaTeX_{font}.woff2" for font in needed}
-    css = (published.site / "assets/katex/katex.css").read_text(encoding="utf-8")
+    """Text, letters and brackets of two sizes: four of twenty fonts; and of each, the characters of formulas."""
+    css = (published.site / "assets/site.css").read_text(encoding="utf-8")
+    fonts = {(family, style): TTFont(BytesIO(b64decode(data))) for family, style, data in FACE.findall(css)}
     assert css.count("@font-face") == len(fonts)
-    assert all(f"url(fonts/{font})" in css for font in fonts)
+    sizes = [("KaTeX_Size1", "normal"), ("KaTeX_Size3", "normal")]
+    assert sorted(fonts) == [("KaTeX_Main", "normal"), ("KaTeX_Math", "italic"), *sizes]
+    pages = [published.page(path.relative_to(published.site)).tree for path in published.site.rglob("index.html")]
+    shown = {ord(c) for page in pages for half in page.xpath("//*[@class='katex-html']") for c in half.text_content()}
+    for font in fonts.values():
+        assert font.getBestCmap().keys() <= shown
+    # What is nowhere in the fonts: the zero-width space, by which KaTeX gives an empty box its height.
+    assert shown - {code for font in fonts.values() for code in font.getBestCmap()} == {0x200B}
     assert "MIT License" in (published.site / "assets/katex/LICENSE").read_text(encoding="utf-8")

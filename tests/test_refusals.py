@@ -300,11 +300,11 @@ def test_a_file_in_the_sites_place_is_kept(copy):
 
 
 def test_a_missing_stylesheet_is_refused(copy):
-    """Not from a page's text, so the message names where it may be from."""
+    """All pages share it: the message names where it is asked for."""
     copy.replace("mkdocs.yml", "stylesheets/extra.css", "stylesheets/gone.css")
     build = copy.build()
     assert build.returncode != 0
-    assert "(or mkdocs.yml, or the theme): stylesheets/gone.css: there is no such file" in build.stdout
+    assert "mkdocs.yml: extra_css: stylesheets/gone.css: there is no such file" in build.stdout
 
 
 def test_a_broken_link_of_the_page_for_lost_readers_is_refused(copy, monkeypatch):

@@ -89,7 +89,7 @@ def server(tmp_path_factory):
         ("gdsite/values.py", "SIGNIFICANT_DIGITS = 10", "SIGNIFICANT_DIGITS = 0", "significant digits"),
         ("gdsite/extension.py", 'f\'<div class="math">', 'f\'<div class="new math">', "new math"),
         ("gdsite/katex.py", "<annotation data-", "<annotation data-new data-", "data-new"),
-        ("gdsite/hooks.py", 'KATEX = "assets/katex"', 'KATEX = "assets/k"', "assets/k/katex.css"),
+        ("gdsite/hooks.py", '= assets.SEARCH', '= assets.SEARCH + "?new"', "search.js?new"),
     ],
 )  # fmt: skip
 def test_an_edit_shows_and_its_undoing_too(server, file, old, new, shown):
@@ -98,6 +98,13 @@ def test_an_edit_shows_and_its_undoing_too(server, file, old, new, shown):
     server.until(500 if shown == "significant digits" else 200, shown)
     server.copy.replace(file, new, old)
     server.until(200, ">1.6<", without=shown)
+
+
+def test_the_author_s_pages_have_no_policy(server):
+    """What reloads them is a script that MkDocs writes into each answer: no hash in the page could name it."""
+    page = server.until(200, ">1.6<")
+    assert "<script>\nvar livereload" in page
+    assert "Content-Security-Policy" not in page
 
 
 def test_an_edit_of_the_mathematics_shows_and_its_undoing_too(server):

@@ -1,0 +1,48 @@
+"""What all pages share: one stylesheet, made from what they are found to need, and the index for search."""
+
+import json
+
+from gdsite import cache, katex, styles
+
+STYLESHEET = "assets/site.css"
+SEARCH = "javascripts/search.js"  # asks for the whole index, once somebody searches
+INDEX = "search/search_index.json"
+WHOLE_INDEX = "search/index.json"
+
+
+def join_stylesheets(site, sheets, state):
+    """Write one stylesheet in the place of these: what the site's pages need of them, and their formulas' fonts.
+
+    state: digest of what the pages are made from, for the cache.
+    """
+    names, classes, characters = set(), set(), set()
+    for page in site.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        names |= styles.names_in_page(html)
+        classes |= styles.declared(html)
+        characters |= katex.characters(html)
+    css, scripts = (
+        "".join(file.read_text(encoding="utf-8") for file in files)
+        for files in ((site / sheet for sheet in sheets), sorted(site.rglob("*.js")))
+    )
+
+    def make():
+        known = names | styles.names_in_script(scripts)
+        joined = katex.fonts(names, characters) + styles.used(css, known) + styles.rules(classes)
+        return f'@charset "UTF-8";{joined}'.encode()
+
+    parts = [state, css, scripts, *map(sorted, (names, classes, characters))]
+    (site / STYLESHEET).write_bytes(cache.kept("stylesheet", parts, make))
+    for sheet in sheets:
+        (site / sheet).unlink()
+
+
+def keep_index_apart(site):
+    """Move the index to where SEARCH asks for it.
+
+    The theme loads its file with every page; this keeps how words are told apart, which marks what was found.
+    """
+    index = site / INDEX
+    settings = json.loads(index.read_bytes())["config"]
+    index.rename(site / WHOLE_INDEX)
+    index.write_text(json.dumps({"config": settings, "docs": []}), encoding="utf-8")

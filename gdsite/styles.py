@@ -1,0 +1,86 @@
+"""Stylesheets with only what the pages need, and pages without style attributes."""
+
+import re
+from html import unescape
+
+_STYLED = re.compile(r'<\w[^<>]* style="[^"]*"[^<>]*>')
+_BLANK = "␣"  # in a class, which has no blanks
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"""([^{}]+)\{((?:[^{}"']|"[^"]*"|'[^']*')*)\}""")
+_VALUE = re.compile(r"""(?<=[{;]) ?(--[\w-]+):(?:[^;{}"']|"[^"]*"|'[^']*')*;?""")
+_LOOKED_AT = r"(?:for|name|type|dir|data-md-[\w-]+)"  # attributes by whose values rules are told apart
+_NAME = re.compile(rf"""[.#]((?:[\w-]|\\.)+)|\[{_LOOKED_AT}=["']?([\w-]+)["']?\]""")
+_NAMED = re.compile(rf'\s(?:class|id|{_LOOKED_AT}) *="([^"]*)"')
+
+
+def as_classes(html):
+    """The HTML with a class in the place of each declaration in a style attribute, named like it: height:1em.
+
+    A Content-Security-Policy without unsafe-inline lets no style attribute pass.
+    """
+    return _STYLED.sub(_with_classes, html)
+
+
+def _with_classes(tag):
+    before, style, after = re.split(r' style="([^"]*)"', tag[0], maxsplit=1)
+    names = " ".join(_class(declaration) for declaration in style.split(";") if declaration.strip())
+    tag = before + after
+    if " class=" in tag:
+        return re.sub(r' class="[^"]*', lambda classes: f"{classes[0]} {names}", tag, count=1)
+    return re.sub(r"^<\w+", rf'\g<0> class="{names}"', tag)
+
+
+def _class(declaration):
+    name, value = declaration.split(":", 1)
+    return f"{name.strip()}:{value.strip()}".replace(" ", _BLANK)
+
+
+def declared(html):
+    """Those classes in the HTML that stand for a declaration."""
+    lists = re.findall(r'class="([^"]*:[^"]*)"', html)
+    return {name for names in set(lists) for name in unescape(names).split() if ":" in name}
+
+
+def rules(classes):
+    """The rule of each such class; as important as the style attribute was."""
+    return "".join(map(_rule, sorted(classes)))
+
+
+def _rule(name):
+    selector = re.sub(r"([^\w-])", r"\\\1", name)
+    return f".{selector}{{{name.replace(_BLANK, ' ')}!important}}\n"
+
+
+def names_in_page(html):
+    """Values of a page's attributes that selectors name."""
+    return {name for names in set(_NAMED.findall(html)) for name in names.split()}
+
+
+def names_in_script(text):
+    """Words in a script: what it may give to an element as a class."""
+    return set(re.findall(r"[A-Za-z_-][\w-]*", text))
+
+
+def used(css, names):
+    """The stylesheet without rules that can match nothing, and without values that no rule asks for."""
+    css = " ".join(re.sub("@charset[^;]*;", "", _COMMENT.sub("", css)).split())
+    css = _RULE.sub(lambda rule: rule[0] if _can_match(rule[1], names) else "", css)
+    asked = names.union(re.findall(r"var\((--[\w-]+)", css))
+    css = _VALUE.sub(lambda value: value[0] if value[1] in asked else "", css)
+    while css != (fuller := re.sub(r"[^{};]+\{\s*\}", "", css)):
+        css = fuller  # a group whose rules have all gone
+    return css
+
+
+def _can_match(selectors, names):
+    """Whether one of the selectors asks only for classes, ids and attribute values that are among the names."""
+    while selectors != (without := re.sub(r":[\w-]+\([^()]*\)", "", selectors)):
+        selectors = without  # what :not() and the like ask for
+    asked = (_NAME.findall(selector) for selector in selectors.split(","))
+    return any(all(_is_known(a.replace("\\", "") or b, names) for a, b in wanted) for wanted in asked)
+
+
+def _is_known(name, names):
+    """A script may add the end behind -- itself."""
+    return name in names or (name.partition("--")[0] + "--" in names and "--" in name)

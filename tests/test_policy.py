@@ -1,0 +1,241 @@
+"""The published pages' Content-Security-Policy: on each of them, as strict as can be, and nothing runs into it."""
+
+import base64
+import hashlib
+import re
+
+import pytest
+from lxml import html
+
+from conftest import at_home
+from gdsite import katex, styles
+
+HASH = re.compile(r"'sha256-[\w+/]{43}='")
+HEAVIEST = "network/"
+
+# By hand: this site alone; pictures in stylesheets are data, and so are the fonts.
+POLICY = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],  # and hashes
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["data:"],
+    "connect-src": ["'self'"],
+    "worker-src": ["'self'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'none'"],
+}
+
+
+def read(policy):
+    """The sources that a policy allows, by directive."""
+    directives = [directive.split() for directive in policy.split(";")]
+    assert len({name for name, *_ in directives}) == len(directives)
+    return {name: sources for name, *sources in directives}
+
+
+@pytest.fixture(scope="module")
+def trees(published):
+    """Every published page, read as a browser reads it."""
+    return {
+        str(path.relative_to(published.site)): html.fromstring(path.read_text(encoding="utf-8"))
+        for path in published.site.rglob("*.html")
+    }
+
+
+@pytest.fixture(scope="module")
+def policies(trees):
+    found = {
+        name: tree.xpath("//head/meta[@http-equiv='Content-Security-Policy']/@content")
+        for name, tree in trees.items()
+    }
+    assert {"404.html", "index.html", "network/index.html"} <= found.keys()
+    assert all(len(policy) == 1 for policy in found.values())
+    return {name: read(policy) for name, (policy,) in found.items()}
+
+
+def test_each_page_allows_what_the_site_needs_and_nothing_else(policies):
+    """No unsafe-inline, no unsafe-eval, no other host; the same on all pages: the theme shows them in one document."""
+    for policy in policies.values():
+        assert policy == policies["index.html"]
+        scripts = [source for source in policy["script-src"] if not HASH.fullmatch(source)]
+        assert policy | {"script-src": scripts} == POLICY
+
+
+def test_scripts_in_pages_are_the_ones_with_a_hash(trees, policies):
+    """SHA-256 of the text between the tags, by hashlib; and no hash is left over."""
+    scripts = {
+        script.text
+        for tree in trees.values()
+        for script in tree.iter("script")
+        if not script.get("src") and script.get("type") != "application/json"
+    }
+    hashes = {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts}
+    allowed = set(policies["index.html"]["script-src"]) - {"'self'"}
+    assert len(scripts) > 1
+    assert allowed == {f"'sha256-{text}'" for text in hashes}
+
+
+def test_the_policy_stands_before_what_it_governs(trees):
+    """A browser obeys it from where it stands."""
+    for tree in trees.values():
+        first = next(element for element in tree.iter("meta", "link", "script") if element.get("charset") is None)
+        assert first.get("http-equiv") == "Content-Security-Policy"
+
+
+def test_no_page_has_styles_or_handlers_in_it(trees):
+    """The policy would switch them off."""
+    for name, tree in trees.items():
+        assert not tree.xpath("//@style | //style"), name
+        assert not [a for a in tree.xpath("//@*") if a.attrname.startswith("on")], name
+        assert not tree.xpath("//*[starts-with(@href, 'javascript:')]"), name
+
+
+def test_nothing_is_sent_and_nothing_embedded(trees):
+    """The two forms are the theme's search and its palette, which lead nowhere; no frame, no object."""
+    for tree in trees.values():
+        forms = {form.get("name") or form.get("data-md-component") for form in tree.iter("form")}
+        assert forms <= {"search", "palette"}
+        assert not tree.xpath("//form/@action | //@formaction | //iframe | //object | //embed | //base")
+
+
+def test_the_file_of_headers_says_the_same_and_more(published, policies):
+    """What a meta element cannot say: who may embed the pages; and that types are not to be guessed."""
+    first, *lines = (published.site / "_headers").read_text(encoding="utf-8").splitlines()
+    headers = dict(line.strip().split(": ", 1) for line in lines)
+    assert first == "/*"
+    assert all(line.startswith("  ") and len(line) < 2000 for line in lines)  # as Netlify and Cloudflare ask
+    policy = read(headers["Content-Security-Policy"])
+    assert policy == policies["index.html"] | {"frame-ancestors": ["'none'"]}
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.fixture
+def watched(browser, address):
+    """Opens a page in a browser that notes what the policy refuses, from before the page to its end."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    violations = []
+    context.expose_function("violated", lambda directive: violations.append(directive))
+    context.add_init_script("addEventListener('securitypolicyviolation', (e) => violated(e.violatedDirective))")
+    page = context.new_page()
+    page.route("**/sitemap.xml", lambda route: route.fulfill(body=at_home(route.fetch().text(), address)))
+
+    def open_page(path):
+        page.goto(address + path, wait_until="networkidle")
+        return page, violations
+
+    yield open_page
+    context.close()
+
+
+def use(page):
+    """Everything that a page offers, but for what leads to another one."""
+    for name in ("Switch to light mode", "Switch to dark mode", "Follow the system"):
+        page.locator(f"header button[title='{name}']").click()
+    page.locator(".number-switch").click()
+    page.locator("article data[data-expression]").first.hover()
+    page.locator(".number-note:popover-open").wait_for()
+    for summary in page.locator("article summary").all():
+        summary.click()
+    page.locator(".plot-controls input").first.press("ArrowRight")
+    for button in page.locator(".plot-controls button").all():
+        button.click()
+    page.locator(".highlight").first.hover()
+    page.locator("button.md-code__button, button.md-clipboard").first.click()
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.get_by_role("button", name="Navigation", exact=True).click()
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(media="print")
+    page.emulate_media(media="screen")
+
+
+def search(page, words):
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    page.locator(".md-search-result__item").first.wait_for()
+
+
+@pytest.mark.parametrize("path", ["", HEAVIEST])
+def test_nothing_in_use_runs_into_the_policy(watched, path):
+    """Palette, numbers, figures, listings, drawer, print, search, and other pages in the same document."""
+    page, violations = watched(path)
+    page.evaluate("window.same = true")
+    use(page)
+    search(page, "learning rate")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**h=*")
+    page.locator("article mark").first.wait_for(state="attached")
+    page.locator(".md-footer__link--next").click()
+    page.wait_for_load_state("networkidle")
+    page.locator(".plot.live").first.wait_for()
+    assert page.evaluate("same"), "the other pages were to come into this document"
+    assert violations == []
+    assert page.context.cookies() == []
+
+
+BREACHES = {
+    "style-src-attr": "document.body.setAttribute('style', 'color: red')",
+    "style-src-elem": "document.head.append(Object.assign(document.createElement('style'), {textContent: 'p {}'}))",
+    "script-src-elem": "document.head.append(Object.assign(document.createElement('script'), {text: '1'}))",
+    "script-src-attr": "document.body.setAttribute('onclick', '1')",
+    "script-src": "setTimeout('1')",
+    "img-src": "new Image().src = 'https://another.example/'",
+    "connect-src": "fetch('https://another.example/').catch(() => {})",
+    "form-action": "document.forms.search.submit()",
+}
+
+
+def test_what_breaks_the_policy_is_refused_and_seen(watched):
+    """So that no violation means something."""
+    page, violations = watched("")
+    for directive, script in BREACHES.items():
+        page.evaluate(f"() => {{ {script} }}")
+        for _ in range(100):
+            if violations:
+                break
+            page.wait_for_timeout(50)
+        assert violations == [directive]
+        violations.clear()
+
+
+@pytest.mark.parametrize(
+    "written, classes, rule",
+    [
+        ('<td style="text-align: right;">', '<td class="text-align:right">', r".text-align\:right{text-align:right!important}"),
+        ('<i class="a" style="top:-0.5em">', '<i class="a top:-0.5em">', r".top\:-0\.5em{top:-0.5em!important}"),
+        ('<b style="margin: 0 auto" id="x">', '<b class="margin:0␣auto" id="x">', r".margin\:0\␣auto{margin:0 auto!important}"),
+        ("<p>a style=\"b\" c</p>", "<p>a style=\"b\" c</p>", ""),
+    ],
+)  # fmt: skip
+def test_a_style_attribute_becomes_classes(written, classes, rule):
+    """A declaration's class is the declaration, and its rule as important as the attribute was."""
+    assert styles.as_classes(written) == classes
+    assert styles.rules(styles.declared(classes)).strip() == rule
+
+
+FORMULA = r"""\frac{a_1^2}{\sqrt[3]{b}} \color{red}{x} \boxed{y} \widehat{abc} \overbrace{a+b}^{c} \cancel{x} \not=
+\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix} \colorbox{#eee}{x} \xrightarrow{ab} \Bigg( \sum_{i=0}^n i \Bigg) \tag{1}"""
+BOXES = """() => [...document.querySelectorAll(".katex *")].map((element) => {
+  const { x, y, width, height } = element.getBoundingClientRect()
+  const { color, borderTopWidth, backgroundColor } = getComputedStyle(element)
+  return [x, y, width, height, color, borderTopWidth, backgroundColor].join(" ")
+})"""
+
+
+def test_a_formula_with_classes_is_the_one_with_styles(browser):
+    """Every box of it stands where KaTeX's own attributes put it, in the same colors."""
+    css = (katex.DISTRIBUTION / "katex.min.css").read_text(encoding="utf-8")
+    with_styles = katex._renderer()(FORMULA, True).encode().decode("unicode_escape").strip('"').replace(r"\/", "/")
+    with_classes = styles.as_classes(with_styles)
+    assert with_styles.count(" style=") > 50 and " style=" not in with_classes
+    page = browser.new_page()
+    found = []
+    for formula, rules in ((with_styles, ""), (with_classes, styles.rules(styles.declared(with_classes)))):
+        page.set_content(f"<!doctype html><style>{css}{rules}</style>{formula}")
+        found.append(page.evaluate(BOXES))
+    page.close()
+    assert len(found[0]) > 200
+    assert found[0] == found[1]

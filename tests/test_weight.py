@@ -1,0 +1,153 @@
+"""What a first visit weighs, that nothing shifts while it arrives, and that nothing needed is left out."""
+
+import importlib.util
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from conftest import PROJECT
+from gdsite import katex
+from host import host, sent
+
+CHAPTERS = [page.stem for page in sorted((PROJECT / "docs").glob("*.md"))]
+
+
+@pytest.fixture(scope="module")
+def hosted(published):
+    """The published site at the root of a host that compresses."""
+    with host(published.site) as address:
+        yield address
+
+
+# From before load: how far things have moved, and which fonts were there when the first text was painted.
+WATCH = """
+window.shifts = 0
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) shifts += entry.value
+}).observe({ type: "layout-shift", buffered: true })
+new PerformanceObserver(() => {
+  window.fontsAtPaint ??= [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family)
+}).observe({ type: "paint", buffered: true })
+"""
+
+
+def first_visit(browser, address, width=1280, kilobytes_a_second=None):
+    """A page with nothing in the cache, when all has arrived; and the paths of all that it asked for."""
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    context.add_init_script(WATCH)
+    asked = []
+    context.on("request", lambda request: asked.append(urlsplit(request.url)))
+    page = context.new_page()
+    if kilobytes_a_second:
+        network = context.new_cdp_session(page)
+        limits = {"offline": False, "latency": 150, "uploadThroughput": -1}
+        throughput = {"downloadThroughput": kilobytes_a_second * 1000}
+        network.send("Network.emulateNetworkConditions", limits | throughput)
+    page.goto(address)
+    page.get_by_text("Type to start searching").wait_for(state="attached")  # the last that the theme asks for
+    page.wait_for_load_state("networkidle")
+    return page, [url.path for url in asked if url.scheme == "http"]
+
+
+def weights(site, paths):
+    """Bytes of each file as a host sends it compressed, without headers; the icon is asked for by every browser."""
+    files = {path: site / path.removeprefix("/") for path in {*paths, "/assets/favicon.svg"}}
+    return {path: len(sent(file / "index.html" if file.is_dir() else file)) for path, file in files.items()}
+
+
+def test_the_first_page_weighs_at_most_100_kb_in_12_requests(browser, hosted, published, record_property):
+    """All that a first visit to the article asks for, until nothing more comes."""
+    page, paths = first_visit(browser, hosted)
+    page.context.close()
+    found = weights(published.site, paths)
+    record_property("first visit", f"{sum(found.values())} bytes in {len(found)} requests")
+    assert len(paths) == len(set(paths)), "asked for twice"
+    assert len(found) <= 12, found
+    assert sum(found.values()) <= 100_000, found
+
+
+def test_a_chapter_weighs_at_most_150_kb(browser, hosted, published, record_property):
+    """What the first page loads is what every page loads, beside itself: the heaviest one shows it."""
+    page, paths = first_visit(browser, hosted)
+    page.context.close()
+    shared = set(paths) - {"/"}
+    pages = {name: published.site / ("" if name == "index" else name) / "index.html" for name in CHAPTERS}
+    heaviest = max(pages, key=lambda name: len(sent(pages[name])))
+    page, paths = first_visit(browser, f"{hosted}{heaviest}/")
+    page.context.close()
+    assert set(paths) - {f"/{heaviest}/"} == shared
+    total = sum(weights(published.site, paths).values())
+    record_property("heaviest chapter", f"{heaviest}, {total} bytes")
+    assert total <= 150_000
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_nothing_shifts(browser, hosted, name, width):
+    """Cumulative layout shift of at most 0.01 on every page; and formulas are in their fonts at the first paint."""
+    page, _ = first_visit(browser, hosted + ("" if name == "index" else f"{name}/"), width)
+    formulas = page.locator(".katex").count()
+    shifts, fonts = page.evaluate("[shifts, fontsAtPaint]")
+    page.context.close()
+    assert shifts <= 0.01
+    assert "KaTeX_Main" in fonts or not formulas
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_nothing_shifts_on_a_slow_network(browser, hosted, width):
+    """Where each part comes late, the heaviest page stands still, too."""
+    page, _ = first_visit(browser, f"{hosted}network/", width, kilobytes_a_second=50)
+    shifts, fonts = page.evaluate("[shifts, fontsAtPaint]")
+    page.context.close()
+    assert shifts <= 0.01
+    assert "KaTeX_Main" in fonts
+
+
+def test_a_shift_is_seen(browser, hosted):
+    """So that no shift means something."""
+    page, _ = first_visit(browser, hosted)
+    page.evaluate("document.querySelector('article').prepend(document.querySelector('.plot'))")
+    page.wait_for_timeout(200)
+    moved = page.evaluate("shifts")
+    page.context.close()
+    assert moved > 0.01
+
+
+def stylesheets():
+    """The stylesheets as the theme, KaTeX and the author wrote them."""
+    theme = Path(importlib.util.find_spec("material").origin).parent / "templates/assets/stylesheets"
+    own = [katex.DISTRIBUTION / "katex.min.css", PROJECT / "docs/stylesheets/extra.css"]
+    sheets = [*sorted(theme.glob("*.min.css")), *own]
+    assert len(sheets) == 4
+    return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+
+
+# Rules of the whole stylesheet that are not in the published one; and which of them an element would have.
+READ_RULES = """async ([whole, path]) => {
+  const rules = (list) => [...list].flatMap((rule) => rule.selectorText ?? rules(rule.cssRules ?? []))
+  const sheet = async (text) => rules((await new CSSStyleSheet().replace(text)).cssRules)
+  const published = new Set(await sheet(await (await fetch(path)).text()))
+  window.lost = [...new Set(await sheet(whole))].filter((selector) => !published.has(selector))
+  return [lost.length, published.size]
+}"""
+MISSED = """() => lost.filter((selector) => {
+  const states = /::?(before|after|placeholder|marker|backdrop|selection|-[\\w-]+|hover|focus(-[\\w]+)?|active|target)/g
+  return document.querySelector(selector.replace(states, "").replace(/(^|[\\s>+~,])(?=$|[>+~,])/g, "$1*"))
+})"""
+
+
+def test_no_rule_is_missed(browser, hosted):
+    """What was left out of the stylesheets matches nothing: on no page as it is, nor with all of it in use."""
+    page, _ = first_visit(browser, hosted)
+    for name in CHAPTERS:
+        page.goto(hosted + ("" if name == "index" else f"{name}/"), wait_until="load")
+        lost, kept = page.evaluate(READ_RULES, [stylesheets(), "/assets/site.css"])
+        assert lost > 500 < kept
+        assert page.evaluate(MISSED) == [], name
+    page.keyboard.press("/")
+    page.keyboard.type("rate")
+    page.locator(".md-search-result__item").first.wait_for()
+    page.locator(".number-switch").click(force=True)
+    assert page.evaluate(MISSED) == []
+    page.context.close()
