@@ -15,6 +15,7 @@ from pathlib import Path
 from host import host
 
 PROJECT = Path(__file__).parent.parent
+CATEGORIES = "performance,accessibility,best-practices,seo"
 LIGHTHOUSE = PROJECT / "tests/node_modules/lighthouse/cli/index.js"
 RUNS = 5
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-background-networking"
@@ -24,8 +25,9 @@ def scores(address):
     """Scores of one run by category, and what it found to mend."""
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         subprocess.run(
-            [Path(sys.executable).with_name("node"), LIGHTHOUSE, address, "--quiet", "--only-categories=performance,accessibility,best-practices,seo",
-             "--output=json", f"--output-path={report.name}", f"--chrome-flags={FLAGS}"],
+            [Path(sys.executable).with_name("node"), LIGHTHOUSE, address, "--quiet",
+             f"--only-categories={CATEGORIES}", f"--chrome-flags={FLAGS}",
+             "--output=json", f"--output-path={report.name}"],
             env=os.environ | {"CHROME_PATH": shutil.which("chromium") or ""}, check=True,
         )  # fmt: skip
         found = json.load(report)
