@@ -75,6 +75,11 @@
     }
   })
 
+  /* Chromium is content with a part of a link that long code has cut off. */
+  addEventListener("focusin", ({ target }) => {
+    if (target.matches("code a")) target.scrollIntoView({ block: "nearest", inline: "nearest" })
+  })
+
   let isFirst = true
   document$.subscribe(() => {
     document.querySelector(".drawer-close").onclick = () => drawer.click()
