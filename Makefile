@@ -55,7 +55,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --req
 
 .venv/test: requirements-test.txt tests/package-lock.json .venv/site
 	$(INSTALL) -r $<
-	$(BIN)/npm ci --prefix tests --ignore-scripts --no-audit --no-fund --loglevel error
+	NODE_USE_SYSTEM_CA=1 $(BIN)/npm ci --prefix tests --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
@@ -65,7 +65,7 @@ lock: | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group test --constraints requirements.txt --output-file requirements-test.txt
-	$(BIN)/npm update --save --prefix tests --package-lock-only --omit-lockfile-registry-resolved
+	NODE_USE_SYSTEM_CA=1 $(BIN)/npm update --save --prefix tests --package-lock-only --omit-lockfile-registry-resolved
 
 clean:
 	rm -rf .venv site .site.* offline .cache
