@@ -151,6 +151,7 @@ def start(mutant):
         os.dup2(silence, 1)
         os.dup2(silence, 2)
         sys.meta_path.insert(0, Import(mutant))
+        os.environ["MUTANT"] = f"{mutant.module}:{mutant.line}: {mutant.after}"  # no page of another is reused
         if pytest.main([*QUICK, *TESTS]) == 0:
             build_site()
             os._exit(0)
@@ -175,6 +176,8 @@ def ask(population):
 def places_on_pages():
     """Modules of gdcore, each with what stands at its top, of which something runs in a build."""
     ran = set()
+    os.environ["MUTANT"] = "none, but each block has to run"
+    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])  # here, and not in a second process
     sys.setprofile(lambda frame, event, argument: ran.add(frame.f_code))
     build_site()
     sys.setprofile(None)
