@@ -55,12 +55,13 @@ def step(w, gradient, learning_rate):
     Source: Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847.
     """
     require_positive("learning_rate", learning_rate)
+    require_finite("w", w)
     return _step(w, gradient, learning_rate)
 
 
 def _step(w, gradient, learning_rate):
-    """The same, where the learning rate has been checked."""
-    require_finite("w, gradient", w, gradient)
+    """The same, from weights that are finite, or came of such, and with a learning rate above zero."""
+    require_finite("gradient", gradient)
     require_same_shape("w, gradient", w, gradient)
     return w - learning_rate * gradient
 
