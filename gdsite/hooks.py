@@ -180,6 +180,7 @@ def on_page_markdown(markdown, page, config, files):
     key = cache.key_of(page, markdown, Build.state)
     if rendered := cache.find(page, key):
         Build.visuals[page.file] = rendered.visuals
+        Build.keys.pop(page.file, None)
         page.render = lambda config, files: rendered.render(page, files)
         return
     Build.keys[page.file] = key, len(Build.warnings.texts)

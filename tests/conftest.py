@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -244,6 +245,14 @@ def browser():
             pytest.skip(f"no Chromium on this machine: {error.message.splitlines()[0]}")
         yield browser
         browser.close()
+
+
+def wait_until(page, condition, arg=None):
+    """Wait until a JavaScript condition holds. Playwright's own way needs eval, which the site's policy forbids."""
+    end = time.monotonic() + 10
+    while not page.evaluate(condition, arg):
+        assert time.monotonic() < end, f"10 s without {condition}"
+        time.sleep(0.02)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

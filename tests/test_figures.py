@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import html
 from matplotlib.figure import Figure
 
-from conftest import PROJECT
+from conftest import PROJECT, wait_until
 from gdsite.figures import Plot
 
 LIMITS = {"script": 3_000, "figure": 20_000, "page": 60_000}  # bytes, compressed
@@ -302,7 +302,7 @@ def test_figures_fit_and_can_be_read(visit, published):
         for width in (320, 375, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             # Waits, for the theme's search box glides into its new place.
-            page.wait_for_function("document.documentElement.scrollWidth === innerWidth")
+            wait_until(page, "document.documentElement.scrollWidth === innerWidth")
             assert not page.evaluate(SMALL), (name, width)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
@@ -366,7 +366,7 @@ def test_play_steps_on_and_stops(visit):
     figure.get_by_role("button", name="Play").click()
     assert played.input_value() == str(last - 1)
     assert figure.locator("[data-play]").get_attribute("aria-pressed") == "true"
-    page.wait_for_function("input => input.value === input.max", arg=played.element_handle())
-    page.wait_for_function("b => b.ariaPressed === 'false'", arg=figure.locator("[data-play]").element_handle())
+    wait_until(page, "input => input.value === input.max", arg=played.element_handle())
+    wait_until(page, "b => b.ariaPressed === 'false'", arg=figure.locator("[data-play]").element_handle())
     figure.get_by_role("button", name="Reset").click()
     assert played.input_value() == played.get_attribute("value")

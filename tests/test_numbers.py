@@ -5,7 +5,7 @@ import json
 import re
 
 import pytest
-from conftest import PROJECT, at_home
+from conftest import PROJECT, at_home, wait_until
 
 NUMBERS = "data[data-expression], .katex-html [data-expression]"  # as they are seen
 STOPS = "data[role=button], .number-stop"  # as they are focused
@@ -352,7 +352,7 @@ def test_the_switch_outlasts_pages_and_reloads(visit, address):
     page.get_by_role("heading", level=1, name="The loop").wait_for(timeout=5000)
     assert page.evaluate("window.same")  # no new document
     number = at(page, "trace[0].gradient")
-    page.wait_for_function("stops => document.querySelectorAll(stops).length > 50", arg=STOPS)
+    wait_until(page, "stops => document.querySelectorAll(stops).length > 50", arg=STOPS)
     number.hover()
     page.locator(NOTE).wait_for(timeout=1000)
     assert page.locator(f"{NOTE} code").inner_text() == "trace[0].gradient"

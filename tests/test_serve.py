@@ -55,6 +55,13 @@ class Server:
                 pytest.fail(f"after {PATIENCE} s: {found[0]}, without {text!r}: {shown}\n{self.log}")
             time.sleep(0.05)
 
+    def until_logged(self, pattern, start=0):
+        """Wait until the log has this, from a place on: its lines come through a pipe."""
+        end = time.monotonic() + PATIENCE
+        while not re.search(pattern, self.log[start:]):
+            assert time.monotonic() < end, f"no {pattern} in {self.log[start:]}"
+            time.sleep(0.05)
+
     def stop(self):
         self.process.send_signal(signal.SIGINT)  # as an author does, so that it tidies up
         self.process.wait(10)
@@ -156,7 +163,7 @@ def test_a_broken_edit_shows_its_error_and_the_mended_one_recovers(server, file,
     assert "The build failed" in shown
     if file == "docs/index.md":
         assert re.search(r"docs/index\.md:\d+: ", shown)
-        assert re.search(r"docs/index\.md:\d+: ", server.log[before:])
+        server.until_logged(r"docs/index\.md:\d+: ", before)
     server.copy.replace(file, new, old)
     server.until(200, ">1.6<")
 
@@ -186,7 +193,7 @@ def test_a_server_that_starts_with_an_error_recovers(copy):
     server = Server(copy)
     try:
         server.until(500, "AssertionError: assert output &gt; t")
-        assert "AssertionError: assert output > t" in server.log
+        server.until_logged("AssertionError: assert output > t")
         copy.replace("docs/index.md", "assert output > t and", "assert output < t and")
         server.until(200, ">1.6<")
     finally:
