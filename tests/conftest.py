@@ -200,7 +200,7 @@ def renderer(tmp_path_factory):
 
 # Fixtures of the tests that make check leaves out, and why; other such tests are marked slow("why").
 SLOW = {"browser": "needs a browser"} | dict.fromkeys(
-    ("copy", "whole_copy", "wrong", "server", "versions"), "builds changed sites"
+    ("copy", "whole_copy", "wrong", "server", "versions", "disk"), "builds sites of its own"
 )
 
 
