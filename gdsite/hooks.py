@@ -197,7 +197,7 @@ def _start_helper(page, config, files):
 
     What it finds wrong it keeps to itself: this process will find it, too, in the order of the pages.
     """
-    if not hasattr(os, "fork") or len(os.sched_getaffinity(0)) < 2:
+    if not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2:  # macOS forks, but not safely
         return
     pages = files.documentation_pages()
     behind = [file.page for file in reversed(pages[pages.index(page.file) + 1 :]) if file.page]
