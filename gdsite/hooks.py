@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 from html import unescape
+from importlib.util import cache_from_source
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -15,8 +16,12 @@ PACKAGES = ("gdcore", "gdsite")
 
 
 def _find_packages():
-    """Make gdcore and gdsite those beside the mkdocs.yml in use, whatever else is installed."""
+    """Make gdcore and gdsite those beside the mkdocs.yml in use, as they are, whatever else is installed."""
     sys.path[:] = [str(ROOT), *(path for path in sys.path if path != str(ROOT))]
+    for source in (path for package in PACKAGES for path in (ROOT / package).glob("*.py")):
+        bytecode = Path(cache_from_source(source))
+        if bytecode.exists() and bytecode.stat().st_mtime - source.stat().st_mtime < 2:
+            bytecode.unlink()  # Python takes it for true, if a later edit of the same second has the same size
 
 
 def _sources(package):
@@ -287,7 +292,8 @@ def _cache(page, content):
     """Keep the page for the next build, unless a warning or its blocks speak against it."""
     key, warnings = Build.keys[page.file]
     reads = current.get().reads
-    if reads.steady and len(Build.warnings.texts) == warnings and not has_other_code(ROOT, PACKAGES):
+    was_edited = _sources("gdcore") != Build.sources["gdcore"]  # perhaps before it was imported
+    if reads.steady and not was_edited and len(Build.warnings.texts) == warnings and not has_other_code(ROOT, PACKAGES):
         rendered = cache.Rendered.of(page, key, reads.digests, content, Build.visuals[page.file])
         cache.keep(page, rendered)
 

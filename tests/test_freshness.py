@@ -1,5 +1,6 @@
 """Nothing that is shown is older than what it was made from, although pages are kept from build to build."""
 
+import os
 import re
 import signal
 import time
@@ -99,6 +100,20 @@ def test_each_change_shows(copy):
     copy.write("docs/data/one.txt", "12345")
     run(copy)
     assert "read 5 characters" in copy.page().text() and "of 4 is 8." in copy.page().text()
+
+
+def test_two_edits_within_a_second_show(copy, monkeypatch):
+    """Of the same size, 4² / 8 = 2 and 4² / 4 = 4: Python alone would take the first one's bytecode for both."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    path = copy.folder / "gdcore/losses.py"
+    text = path.read_text()
+    saved = time.time()
+    for number in "84":
+        path.write_text(text.replace("target) / 2", f"target) / {number}"))
+        os.utime(path, (saved, saved))
+        run(copy)
+    assert "of 4 is 4." in copy.page().text()
+    path.write_text(text)
 
 
 def test_a_template_is_compiled_again(copy):
