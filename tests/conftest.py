@@ -247,6 +247,10 @@ def browser():
         browser.close()
 
 
+# Without scripts, or when the last of them has found the page.
+READY = "document.documentElement.matches('.no-js') || !!document.querySelector('.drawer-close').onclick"
+
+
 def wait_until(page, condition, arg=None):
     """Wait until a JavaScript condition holds. Playwright's own way needs eval, which the site's policy forbids."""
     end = time.monotonic() + 10
@@ -305,6 +309,7 @@ def visit(browser, address):
         )
         page.goto(home + path, wait_until="networkidle")
         page.evaluate("document.fonts.ready")  # text has its size then
+        wait_until(page, READY)
         return page
 
     yield open_page
