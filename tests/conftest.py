@@ -1,15 +1,11 @@
 """What the tests share: copies of the project, real builds of them, and the published pages."""
 
-import contextlib
-import functools
-import http.server
 import math
 import os
 import re
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -20,6 +16,8 @@ from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 from mkdocs.structure.pages import Page as MarkdownPage
 from playwright.sync_api import Error, sync_playwright
+
+from host import serving
 
 # The same examples each time, however slow the machine is.
 settings.register_profile("same", derandomize=True, database=None, deadline=None)
@@ -257,21 +255,6 @@ def wait_until(page, condition, arg=None):
     while not page.evaluate(condition, arg):
         assert time.monotonic() < end, f"10 s without {condition}"
         time.sleep(0.02)
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        pass
-
-
-@contextlib.contextmanager
-def serving(folder):
-    """The address of a server for a folder."""
-    handler = functools.partial(Quiet, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 @pytest.fixture(scope="session")

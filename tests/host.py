@@ -1,4 +1,4 @@
-"""A host that serves a site as hosts do: compressed by gzip."""
+"""Hosts that serve a folder on this machine: as it is, or compressed by gzip, as hosts on the web do."""
 
 import gzip
 import threading
@@ -17,7 +17,12 @@ def sent(path):
     return gzip.compress(content, 9, mtime=0) if path.suffix in TEXT else content
 
 
-class Compressed(SimpleHTTPRequestHandler):
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+class Compressed(Quiet):
     def do_GET(self):
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
@@ -32,14 +37,13 @@ class Compressed(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, *arguments):
-        pass
-
 
 @contextmanager
-def host(site):
-    """The site's address on a host of its own, on this machine."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Compressed, directory=site)) as server:
+def serving(folder, handler=Quiet):
+    """The folder's address on a host of its own."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=folder)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()

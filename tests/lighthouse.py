@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from host import host
+from host import Compressed, serving
 
 PROJECT = Path(__file__).parent.parent
 CATEGORIES = "performance,accessibility,best-practices,seo"
@@ -43,7 +43,7 @@ def scores(address):
 
 
 def main():
-    with host(PROJECT / "site") as address:
+    with serving(PROJECT / "site", Compressed) as address:
         runs = [scores(address) for _ in range(RUNS)]
     for name in runs[0][0]:
         all_scores = [run[name] for run, _ in runs]

@@ -1,7 +1,8 @@
 """The published site for every reader: by keyboard, by screen reader, with large and widely set text."""
 
 import pytest
-from conftest import PROJECT, at_home, serving, wait_until
+from conftest import PROJECT, at_home, wait_until
+from host import serving
 
 CHAPTERS = sorted(path.stem for path in (PROJECT / "docs").glob("*.md"))
 PAGES = ["" if name == "index" else f"{name}/" for name in CHAPTERS] + ["404.html"]

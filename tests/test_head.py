@@ -1,15 +1,12 @@
 """What a page says of itself to search engines, to browsers, to those who link to it, and to lost readers."""
 
-import functools
-import http.server
 import io
-import threading
 
 import pytest
 from lxml import etree, html
 from PIL import Image
 
-from conftest import Quiet
+from host import Quiet, serving
 
 SITE = "https://gradient-descent.example/"
 
@@ -108,13 +105,11 @@ def test_a_lost_reader_finds_the_way(copy, browser, monkeypatch):
     """At any depth below any prefix, the page for lost readers has its colors, its links and its search."""
     monkeypatch.setenv("SITE_URL", "https://host.example/prefix")
     assert copy.build("-d", copy.folder / "host/prefix").returncode == 0
-    handler = functools.partial(Host, directory=copy.folder / "host")
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with serving(copy.folder / "host", Host) as address:
         page = browser.new_page()
         failed = []
         page.on("response", lambda response: response.ok or failed.append(response.url))
-        lost = f"http://127.0.0.1:{server.server_port}/prefix/no/such/page"
+        lost = f"{address}prefix/no/such/page"
         page.goto(lost, wait_until="networkidle")
         assert failed == [lost]
         assert page.locator("h1").all_inner_texts() == ["There is no such page"]
@@ -128,4 +123,3 @@ def test_a_lost_reader_finds_the_way(copy, browser, monkeypatch):
         page.wait_for_url("**/prefix/")
         assert page.locator("article h1").inner_text().startswith("Gradient Descent")
         page.close()
-        server.shutdown()

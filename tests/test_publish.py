@@ -2,7 +2,6 @@
 
 import functools
 import http.client
-import http.server
 import random
 import resource
 import signal
@@ -10,11 +9,13 @@ import subprocess
 import sys
 import threading
 import time
+from urllib.parse import urlsplit
 
 import pytest
 
-from conftest import PROJECT, Copy, Quiet, snapshot
+from conftest import PROJECT, Copy, snapshot
 from gdsite.publish import publish, stage
+from host import serving
 
 RATES = "w, r = 1, 0.1", "w, r = 1, 0.2"  # of the first page: two sites, told apart by their numbers
 
@@ -129,12 +130,11 @@ def test_a_full_disk_leaves_the_old_site(versions, monkeypatch):
 def test_a_reader_gets_whole_pages_during_rebuilds(versions):
     """A reader polls while the site is built 20 times: each answer is a page of one version, as it was built."""
     copy, turn, whole = versions
-    handler = functools.partial(Quiet, directory=copy.site)
     paths = {path.as_posix(): {site[path] for site in whole} for path in whole[0] if path.suffix in (".html", ".css", ".json")}
     bad, answers, done = [], set(), threading.Event()
 
-    def poll(port):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    def poll(address):
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
         while not done.is_set():
             for path, expected in paths.items():
                 connection.request("GET", f"/{path}")
@@ -144,9 +144,8 @@ def test_a_reader_gets_whole_pages_during_rebuilds(versions):
                 if answer.status != 200 or body not in expected:
                     bad.append((path, answer.status, len(body)))
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        reader = threading.Thread(target=poll, args=[server.server_port])
+    with serving(copy.site) as address:
+        reader = threading.Thread(target=poll, args=[address])
         reader.start()
         try:
             for _ in range(20):
@@ -155,7 +154,6 @@ def test_a_reader_gets_whole_pages_during_rebuilds(versions):
         finally:
             done.set()
             reader.join()
-            server.shutdown()
     assert not bad
     assert {body for path, body in answers if path == "index.html"} == paths["index.html"], "both versions were seen"
 

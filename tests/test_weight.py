@@ -8,7 +8,7 @@ import pytest
 
 from conftest import PROJECT
 from gdsite import katex
-from host import host, sent
+from host import Compressed, sent, serving
 
 CHAPTERS = [page.stem for page in sorted((PROJECT / "docs").glob("*.md"))]
 
@@ -16,7 +16,7 @@ CHAPTERS = [page.stem for page in sorted((PROJECT / "docs").glob("*.md"))]
 @pytest.fixture(scope="module")
 def hosted(published):
     """The published site at the root of a host that compresses."""
-    with host(published.site) as address:
+    with serving(published.site, Compressed) as address:
         yield address
 
 
