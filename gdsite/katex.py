@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import re
 from base64 import b64encode
 from functools import cache
@@ -24,7 +25,7 @@ VISUAL = re.compile(r'<bdi class="katex-html".*?</bdi>', re.DOTALL)
 
 _TEXT = re.compile(r"(?<=>)[^<]+")
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
-_FONT_FILE = re.compile(r"fonts/[\w-]+\.woff2")
+_FONT_FILE = re.compile(r"fonts/[\w-]+\.woff(?!2)")  # as WOFF2, reading takes longer than cutting
 
 _BEFORE_ARGUMENT = re.compile(r"(?:[\^_}]|\\[a-zA-Z]+) *$")
 
@@ -186,6 +187,7 @@ def _embedded(rule, text):
     """The rule with its font as data, as far as the text needs it."""
     from fontTools import subset  # slow to import
 
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of these fonts' dates
     options = subset.Options(flavor="woff2", hinting=False, bidi_closure=False, name_IDs=[])
     with subset.load_font(DISTRIBUTION / _FONT_FILE.search(rule)[0], options) as font:
         subsetter = subset.Subsetter(options)
