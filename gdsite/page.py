@@ -178,13 +178,7 @@ class Page:
     def _statement(self, line):
         """Source of the innermost statement on a line, in one line; of a loop, its first one."""
         fence = self._fence(line)
-        code = self.blocks[fence]
-        around = [node for node in _statements(code) if node.lineno <= line - fence <= node.end_lineno]
-        innermost = min(around, key=lambda node: node.end_lineno - node.lineno)
-        text = ast.get_source_segment(code, innermost)
-        if body := getattr(innermost, "body", None):
-            text = "\n".join(text.split("\n")[: body[0].lineno - innermost.lineno])
-        return " ".join(text.split())
+        return _statement(self.blocks[fence], line - fence)
 
     def _require_new_name(self, figure):
         name = getattr(figure, "name", None)
@@ -296,6 +290,29 @@ def _same(before, now):
     return len(before) == len(now) and all(
         a is b or (isinstance(a, bytes) and a == b) for a, b in zip(before, now, strict=True)
     )
+
+
+@cache
+def _statement(code, line):
+    around = [node for node in _statements(code) if node.lineno <= line <= node.end_lineno]
+    innermost = min(around, key=lambda node: node.end_lineno - node.lineno)
+    text = _segment(code, innermost)
+    if body := getattr(innermost, "body", None):
+        text = "\n".join(text.split("\n")[: body[0].lineno - innermost.lineno])
+    return " ".join(text.split())
+
+
+def _segment(code, node):
+    """As ast.get_source_segment, which goes through the whole code each time, sign by sign."""
+    lines = _lines(code)[node.lineno - 1 : node.end_lineno]
+    lines[-1] = lines[-1][: node.end_col_offset]
+    lines[0] = lines[0][node.col_offset :]
+    return b"\n".join(lines).decode()
+
+
+@cache
+def _lines(code):
+    return code.encode().split(b"\n")
 
 
 @cache
