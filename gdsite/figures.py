@@ -21,6 +21,7 @@ MARGINS = 52, 12, 46, 14  # left, right, below and above the axes, for their lab
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 TICKS = 44, 38  # units from one number of an axis to the next, at least, where none are given
 GRID = 81  # points of a landscape along each axis: with fewer, narrow curves look jagged
+KNOTS = 21  # of them, points where its height is asked for; a polynomial gives the others
 
 COLORS = "ink", "faint", "grid", "blue", "orange", "green", "red", "purple", "paper"  # as in the stylesheet
 ANCHORS = "start", "middle", "end"
@@ -86,11 +87,15 @@ class Plot:
             self._line(self.contour_path(xs, ys, zs, level), color, width)
 
     def landscape(self, height, levels, color="faint", width=1):
-        """The lines along which a function of a point, which is an array, is as large as each of the levels."""
+        """The lines along which a smooth function of a point, which is an array, is as large as each of the levels.
+
+        Raises ValueError for a function that is not smooth: one that no polynomial is close to.
+        """
         from numpy import array, linspace
 
+        surface = _polynomial(lambda x, y: height(array([x, y])), self.xlim, self.ylim)
         xs, ys = (linspace(*limits, GRID) for limits in (self.xlim, self.ylim))
-        self.contours(xs, ys, [[height(array([x, y])) for x in xs] for y in ys], levels, color, width)
+        self.contours(xs, ys, surface(xs, ys), levels, color, width)
 
     def text(self, x, y, text, color="ink", anchor="start"):
         """A text whose start, middle or end is at a point."""
@@ -453,3 +458,30 @@ def _origins(text):
 
 def _attributes(values):
     return "".join(f' {name}="{html.escape(str(value))}"' for name, value in values.items())
+
+
+def _polynomial(function, xlim, ylim):
+    """The polynomial in x and y through a function's values at Chebyshev's points, as a function of grid lines.
+
+    Of degree KNOTS − 1 in each: with such points it comes close to any smooth function. Where it does
+    not, half a knot aside, the function is refused.
+    """
+    from numpy import abs, array, interp, linalg
+    from numpy.polynomial.chebyshev import chebgrid2d, chebpts1, chebvander
+
+    def values(xs, ys):
+        return array([[function(x, y) for x in xs] for y in ys])
+
+    knots = chebpts1(KNOTS)
+    xs, ys = (interp(knots, (-1, 1), limits) for limits in (xlim, ylim))
+    inverse = linalg.inv(chebvander(knots, KNOTS - 1))
+    heights = values(xs, ys)
+    coefficients = inverse @ heights.T @ inverse.T
+
+    def surface(xs, ys):
+        return chebgrid2d(*(interp(at, limits, (-1, 1)) for at, limits in ((xs, xlim), (ys, ylim))), coefficients).T
+
+    between = [(at[1:] + at[:-1])[::4] / 2 for at in (xs, ys)]
+    if abs(surface(*between) - values(*between)).max() > 1e-5 * (heights.max() - heights.min()):
+        raise ValueError("this landscape is not smooth: draw it with contours, from its values on a fine grid")
+    return surface

@@ -166,6 +166,14 @@ def test_a_landscape_has_its_levels():
     assert len(numerals) > 100
 
 
+def test_a_landscape_with_an_edge_is_refused():
+    """|x − y| has an edge along which no polynomial is close to it; a steep logistic slope is smooth."""
+    drawn = plot(xlim=(-2, 2), ylim=(-2, 2))
+    drawn.landscape(lambda point: 1 / (1 + 2.718 ** (point[1] - 2 * point[0])), [0.5])
+    with pytest.raises(ValueError, match="not smooth"):
+        drawn.landscape(lambda point: abs(point[0] - point[1]), [1])
+
+
 def test_powers_of_ten_are_written_as_such():
     """From 0.001 to 1000, with exponents that need no other size of text."""
     shown = html.fromstring(plot(ylim=(0.001, 1000), log=True).__html__()).xpath("//text/text()")
