@@ -88,17 +88,22 @@ class Rendered(NamedTuple):
     reads: dict
     content: str
     visuals: list
+    formulas: dict
     toc: Any
     title: str | None
     anchors: set
     links: dict
 
     @classmethod
-    def of(cls, page, key, reads, content, visuals):
+    def of(cls, page, key, reads, content, visuals, formulas):
         """What MkDocs and we have found out about a page."""
         links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
         title, anchors = page._title_from_render, page.present_anchor_ids
-        return cls(key, reads, content, visuals, page.toc, title, anchors, links)
+        return cls(key, reads, content, visuals, formulas, page.toc, title, anchors, links)
+
+    def is_made_from(self, key):
+        """Whether the key is this one, and what the blocks have read still holds the same."""
+        return self.key == key and all(digest_of(path) == found for path, found in self.reads.items())
 
     def render(self, page, files):
         """In the place of MkDocs' own rendering."""
@@ -130,13 +135,10 @@ def key_of(page, markdown, state):
     return digest(state, page.file.abs_src_path, page.meta, markdown)
 
 
-def find(page, key):
-    """The rendered page of this key, if what its blocks have read still holds the same."""
-    if stored := load(_name(page)):
-        rendered = Rendered(*pickle.loads(stored))
-        if rendered.key == key and all(digest_of(path) == found for path, found in rendered.reads.items()):
-            return rendered
-    return None
+def find(page):
+    """The page as it was last rendered, if it ever was, with these tools."""
+    stored = load(_name(page))
+    return Rendered(*pickle.loads(stored)) if stored else None
 
 
 def keep(page, rendered):

@@ -224,7 +224,7 @@ def _formula(tex, line, page, display):
     """HTML of a formula that begins on the given line, and the values that it displays."""
     filled = page.fill(tex, line) if page.listing is None else page.fill_printed(tex)
     try:
-        rendered = katex.render(filled, display)
+        rendered = katex.render(filled, display, page.formulas)
         return rendered.replace("<annotation ", f'<annotation data-line="{line}" '), filled.values
     except katex.TexError as error:
         line += error.line if page.listing is None else 0

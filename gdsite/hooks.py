@@ -4,8 +4,8 @@ import gc
 import logging
 import os
 import re
-import signal
 import sys
+from functools import partial
 from html import unescape
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -34,15 +34,17 @@ OWN_SOURCES = _sources("gdsite")  # from before it is loaded: what the cache tak
 
 import yaml  # noqa: E402
 from markdown_exec import markdown_config  # noqa: E402
-from mkdocs.commands.build import _populate_page  # noqa: E402
+from mkdocs.commands.build import _build_template, _populate_page  # noqa: E402
 from mkdocs.config.config_options import Hooks  # noqa: E402
 from mkdocs.exceptions import BuildError  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
 from mkdocs.structure.files import File, InclusionLevel  # noqa: E402
 from mkdocs.utils import get_relative_url  # noqa: E402
+from mkdocstrings import Handlers  # noqa: E402
 
-from gdsite import assets, cache, card, katex, links, policy, publish  # noqa: E402
+from gdsite import assets, cache, card, katex, links, policy, publish, styles  # noqa: E402
 from gdsite.extension import without_code  # noqa: E402
+from gdsite.helper import Helper  # noqa: E402
 from gdsite.page import Page, current  # noqa: E402
 from gdsite.reads import digest, has_other_code  # noqa: E402
 from gdsite.screen import ErrorScreen, Messages  # noqa: E402
@@ -64,9 +66,12 @@ class Build:
     staging = None  # where it is being written
     files = ()
     sources = {}  # of each package, as it was before it was loaded
+    nav = None
     state = None  # digest of what all pages are made from
+    is_new = True  # whether that is not what it was in the last build
     keys = {}  # of the pages that are being rendered, for the cache
-    helper = None  # process that renders pages from behind
+    helper = Helper({})  # process that works ahead
+    card = None  # function that gives the card's picture
     visuals = {}  # of each page that is not yet written, those of its formulas and figures
     sheets = ()  # stylesheets, in their order
     warnings = Messages(logging.WARNING)
@@ -74,6 +79,7 @@ class Build:
 
 
 def on_startup(command, dirty):
+    Handlers._download_inventories = lambda self: None  # it has none to ask for, but would load all it has
     if Build.is_draft:
         from mkdocs.commands import serve  # a build can do without its server
 
@@ -152,7 +158,11 @@ def _visible_files(roots):
 
 
 def on_nav(nav, config, files):
+    Build.nav = nav
     Build.state = cache.state(Build.sources, config, files)
+    Build.is_new = cache.load("state") != (state := Build.state.encode())
+    if Build.is_new:
+        cache.store("state", state)
     if search := config.plugins.get("material/search"):
         _keep_entries(search.search_index)
 
@@ -183,46 +193,39 @@ def on_files(files, config):
 @event_priority(100)  # before anything changes the author's lines
 def on_page_markdown(markdown, page, config, files):
     key = cache.key_of(page, markdown, Build.state)
-    if rendered := cache.find(page, key):
-        Build.visuals[page.file] = rendered.visuals
+    Build.helper.wait_for(page.file)
+    before = cache.find(page)
+    if before and before.is_made_from(key):
+        Build.visuals[page.file] = before.visuals
         Build.keys.pop(page.file, None)
-        page.render = lambda config, files: rendered.render(page, files)
+        page.render = lambda config, files: before.render(page, files)
         return
     Build.keys[page.file] = key, len(Build.warnings.texts)
-    if len(Build.keys) == 2:
-        _start_helper(page, config, files)
+    if len(Build.keys) == (1 if Build.is_new else 2):
+        Build.helper = _help_with_pages(page, config, files)
     source = page.file.content_string
     front_matter = source.count("\n") - markdown.count("\n")
     current.set(Page(_path(page.file, config), front_matter, page.file.abs_src_path))
+    katex.remember(before.formulas if before else {})
     _check_front_matter(page, source, config.nav)
 
 
-def _start_helper(page, config, files):
-    """Have a second process render pages for the cache, the last one first, while this one comes from the front.
-
-    What it finds wrong it keeps to itself: this process will find it, too, in the order of the pages.
-    """
-    if not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2:  # macOS forks, but not safely
-        return
+def _help_with_pages(page, config, files):
+    """A process that compiles templates, and renders pages, the last one first, while this one comes from the front."""
     pages = files.documentation_pages()
     behind = [file.page for file in reversed(pages[pages.index(page.file) + 1 :]) if file.page]
-    if behind and not (process := os.fork()):
-        try:
-            silence = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(silence, 1)
-            os.dup2(silence, 2)
-            for page in behind:
-                _populate_page(page, config, files)
-        finally:
-            os._exit(0)
-    Build.helper = process if behind else None
+    templates = partial(_render_lost_page, config, files)
+    return Helper({"templates": templates} | {page.file: partial(_render, page, config, files) for page in behind})
 
 
-def _end_helper():
-    if Build.helper:
-        os.kill(Build.helper, signal.SIGKILL)
-        os.waitpid(Build.helper, 0)
-        Build.helper = None
+def _render_lost_page(config, files):
+    template = config.theme.get_env().get_template("404.html")  # most of it is in all pages
+    _build_template("404.html", template, files, config, Build.nav)
+
+
+def _render(page, config, files):
+    _populate_page(page, config, files)
+    config.plugins.on_page_context({}, page=page, config=config, nav=Build.nav)  # what search finds in it
 
 
 def _check_front_matter(page, source, nav):
@@ -294,8 +297,8 @@ def _cache(page, content):
     reads = current.get().reads
     was_edited = _sources("gdcore") != Build.sources["gdcore"]  # perhaps before it was imported
     if reads.steady and not was_edited and len(Build.warnings.texts) == warnings and not has_other_code(ROOT, PACKAGES):
-        rendered = cache.Rendered.of(page, key, reads.digests, content, Build.visuals[page.file])
-        cache.keep(page, rendered)
+        formulas = current.get().formulas
+        cache.keep(page, cache.Rendered.of(page, key, reads.digests, content, Build.visuals[page.file], formulas))
 
 
 def on_post_page(output, page, config):
@@ -320,9 +323,10 @@ def _valid(page):
 @event_priority(-100)  # when every other plugin has its stylesheets in place
 def on_env(env, config, files):
     """Publish KaTeX's stylesheet and license; the pages ask for one stylesheet, which holds all."""
-    _end_helper()
+    Build.helper.end()
     Build.files = files
-    _publish_card(config, files)
+    Build.card = _find_card(config, files)
+    Build.helper = Helper({"card": Build.card, "fonts": _cut_fonts} if Build.is_new else {})
     published = {
         "katex.css": {"content": katex.stylesheet()},
         "LICENSE": {"abs_src_path": str(katex.DISTRIBUTION / "LICENSE")},
@@ -338,32 +342,46 @@ def on_env(env, config, files):
         config.extra["search"] = assets.SEARCH
 
 
-def _publish_card(config, files):
-    """Draw the card from the figure that mkdocs.yml names in extra.card; pages need what it says."""
+def _find_card(config, files):
+    """The card is made from the figure that mkdocs.yml names in extra.card; pages need what it says."""
     path, _, name = config.extra.get("card", "").partition("#")
     if Build.is_draft or not (file := files.get_file_from_path(path)):
-        return
+        return lambda: None
     if not (figure := card.find(name, "".join(Build.visuals[file]))):
         raise BuildError(f"mkdocs.yml: extra.card: {path} has no figure {name}")
+    config.extra["card_says"] = figure["says"]
     stylesheet = files.get_file_from_path("stylesheets/extra.css").content_string
     parts = [Build.state, config.site_name, config.site_description, figure[0], stylesheet]
-    png = cache.kept("card", parts, lambda: card.draw(config.site_name, config.site_description, figure, stylesheet))
-    files.append(File.generated(config, "assets/card.png", content=png))
-    config.extra["card_says"] = figure["says"]
+    draw = partial(card.draw, config.site_name, config.site_description, figure, stylesheet)
+    return partial(cache.kept, "card", parts, draw)
+
+
+def _cut_fonts():
+    """Have the fonts at hand that the formulas will be found to need."""
+    formulas = "".join(visual for visuals in Build.visuals.values() for visual in visuals)
+    katex.fonts(styles.names_in_page(formulas), katex.characters(formulas))
 
 
 @event_priority(-100)  # when every other plugin has written its files
 def on_post_build(config):
     (Build.staging / REFERENCE_CSS).unlink()
+    Build.helper.wait_for("card")
+    if png := Build.card():
+        (Build.staging / "assets/card.png").write_bytes(png)
+    Build.helper.wait_for("fonts")
+    Build.helper.end()
+    Build.helper = Helper({"links": partial(links.read_all, Build.staging)} if Build.is_new else {})
     assets.join_stylesheets(Build.staging, _sheets(), Build.state)
+    root = urlsplit(config.site_url or "/").path
+    Build.helper.wait_for("links")
+    problems = [_locate(broken, config) for broken in links.broken_links(Build.staging, root)]
+    if problems := problems or Build.warnings.texts:
+        raise BuildError("\n".join(problems))
     if "search" in config.extra:
         assets.keep_index_apart(Build.staging)
         if not Build.is_draft:  # MkDocs writes a script into what it serves, with a new text each time
             policy.set_policy(Build.staging)
-    root = urlsplit(config.site_url or "/").path
-    problems = [_locate(broken, config) for broken in links.broken_links(Build.staging, root)]
-    if problems := problems or Build.warnings.texts:
-        raise BuildError("\n".join(problems))
+    Build.helper.end()
     publish.publish(Build.staging, Build.site)
     config.site_dir = str(Build.site)
     log.info("Published to %s", Build.site)
@@ -371,7 +389,7 @@ def on_post_build(config):
 
 
 def on_build_error(error):
-    _end_helper()
+    Build.helper.end()
     if Build.staging:
         publish.discard(Build.staging)
     Build.warnings.stop()

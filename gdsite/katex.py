@@ -14,6 +14,8 @@ from typing import NamedTuple
 # The module behind quickjs (quickjs-ng on PyPI): quickjs itself starts a thread as it is imported.
 from _quickjs import Context, JSException
 
+from gdsite.cache import kept
+from gdsite.reads import digest
 from gdsite.styles import as_classes
 from gdsite.values import in_tex
 
@@ -51,6 +53,9 @@ class TexError(ValueError):
     def __init__(self, message, line=0):
         super().__init__(message)
         self.line = line
+
+
+_rendered = {}  # by the TeX to read, the TeX with numbers, and whether it is displayed
 
 
 @cache
@@ -95,9 +100,15 @@ def _numbered(tex, number):
     return rf"{{\html@mathml{{\htmlData{{n={number}}}{{{tex}}}}}{{\href{{#{number}}}{{{tex}}}}}}}"
 
 
-def render(tex, display):
+def remember(formulas):
+    """Take these formulas of an earlier build for rendered."""
+    _rendered.update(formulas)
+
+
+def render(tex, display, used):
     """HTML of a formula; each value in it has its number, and in the visual half what made it.
 
+    used: the formulas of a page, to which this one is added, for remember.
     Raises TexError where KaTeX has any doubt.
     """
 
@@ -105,11 +116,13 @@ def render(tex, display):
         value = tex.values[int(found[1])]
         return f'{found[0]} data-value="{escape(value.full)}" data-expression="{escape(value.expression)}"'
 
-    html = _render(tex.source, tex.numbered, display)
+    key = tex.source, tex.numbered, display
+    if key not in _rendered:
+        _rendered[key] = _render(*key)
+    html = used[key] = _rendered[key]
     return re.sub(r'<span class="enclosing[^"]*" data-n="(\d+)"', with_origin, html)
 
 
-@cache
 def _render(source, numbered, display):
     """The HTML with its MathML and, in that, the TeX to read.
 
@@ -185,6 +198,10 @@ def fonts(classes, characters):
 
 def _embedded(rule, text):
     """The rule with its font as data, as far as the text needs it."""
+    return kept(f"fonts/{digest(rule)}", [text], lambda: _embed(rule, text))
+
+
+def _embed(rule, text):
     from fontTools import subset  # slow to import
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of these fonts' dates

@@ -83,12 +83,17 @@ def _read(path, site):
     return cache.kept(f"links/{digest(path.relative_to(site))}", [text], read)
 
 
+def read_all(site):
+    """What each page below the folder asks for and offers."""
+    return {path: _read(path, site) for path in site.rglob("*.html")}
+
+
 def broken_links(site, root):
     """Broken links of all pages below the folder, and ids that are not unique on their page.
 
     root: the path at which the site will be, for 404.html: a host serves that at any address.
     """
-    pages = {path: _read(path, site) for path in site.rglob("*.html")}
+    pages = read_all(site)
     asked = {path: page.addresses for path, page in pages.items()}
     for sheet in site.rglob("*.css"):
         asked[sheet] = re.findall(r"url\([\"']?([^)\"']+)", sheet.read_text(encoding="utf-8"))

@@ -70,6 +70,7 @@ class Page:
         self.outputs = {}  # what each block printed, by the line of its fence
         self.lines = []  # of its Markdown
         self.figures = set()  # names of its figures
+        self.formulas = {}  # as KaTeX has rendered them
         self.reads = Reads()  # of the blocks and fields
         self.listing = None  # line of the fence whose listing and output are being rendered
 
