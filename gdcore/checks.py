@@ -4,12 +4,19 @@ Each check takes the names of the values in one text, "x, w", and then the value
 every step of a descent, and has to name a value only when it refuses one.
 """
 
+from functools import cache
 from math import inf
 
 
 def shape(value):
     """Shape of an array; () for a plain number."""
     return getattr(value, "shape", ())
+
+
+def is_integer(value):
+    """Whether a value is of one of numpy's integer types, of which small ones wrap around."""
+    kind = getattr(value, "dtype", None)
+    return kind is not None and kind.kind in "iu"
 
 
 def all_below(value, limit):
@@ -68,6 +75,11 @@ def _fault(value):
 
 def _all_finite(array):
     """Whether the sum of squares is finite, or, as that may overflow, each number in the array."""
+    return _vdot()(array, array) < inf or all_below(array, inf)
+
+
+@cache
+def _vdot():
     from numpy import vdot  # one weight works without numpy; dot would warn of an overflow
 
-    return vdot(array, array) < inf or all_below(array, inf)
+    return vdot

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Optional
 
-from gdcore.checks import require_finite, shape
+from gdcore.checks import is_integer, require_finite, require_matching, shape
 from gdcore.losses import squared_error, squared_error_gradient
 from gdcore.models import product, weigh
 
@@ -37,10 +38,15 @@ def linear_objective(x, t, loss=squared_error, gradient=squared_error_gradient):
     Raises ValueError for NaN or infinity, here for the examples, and for outputs at each step.
     """
     require_finite("x, t", x, t)  # once; weights that are not finite have no finite outputs
+    formula = getattr(loss, "__wrapped__", loss)  # without checks
 
     def mean_loss(output):
-        losses = loss(output, t)
-        return losses.sum() / len(losses) if shape(losses) else losses
+        require_matching("output, target", output, t)
+        losses = formula(output, t)
+        mean = losses.sum() / len(losses) if shape(losses) else losses
+        if not abs(mean) < inf or is_integer(output):  # else no output can be infinite, or NaN
+            require_finite("output, target", output, t)
+        return mean
 
     def loss_and_gradient(w):
         output = weigh(x, w)

@@ -62,7 +62,7 @@ def test_what_has_not_changed_does_not_run_again(copy):
     "file, old, new",
     [
         ("docs/index.md", "Half the square", "One half of the square"),
-        ("gdcore/losses.py", "target) / 2", "target) / 8"),
+        ("gdcore/losses.py", "** 2 / 2", "** 2 / 8"),
         ("gdcore/descent.py", '"""', '"""One word more. '),
         ("gdsite/new_file.py", "", "# a new file"),
         ("gdsite/values.py", '"""What may', '"""All that may'),
@@ -92,11 +92,11 @@ def test_a_page_runs_again_when_what_it_was_made_from_changes(copy, file, old, n
 
 def test_each_change_shows(copy):
     """In the digits: 4² / 8 = 2 after an edit of gdcore, seven characters after one of the file."""
-    copy.replace("gdcore/losses.py", "target) / 2", "target) / 8")
+    copy.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
     copy.write("docs/data/one.txt", "1234567")
     run(copy)
     assert "read 7 characters" in copy.page().text() and "of 4 is 2." in copy.page().text()
-    copy.replace("gdcore/losses.py", "target) / 8", "target) / 2")
+    copy.replace("gdcore/losses.py", "** 2 / 8", "** 2 / 2")
     copy.write("docs/data/one.txt", "12345")
     run(copy)
     assert "read 5 characters" in copy.page().text() and "of 4 is 8." in copy.page().text()
@@ -109,7 +109,7 @@ def test_two_edits_within_a_second_show(copy, monkeypatch):
     text = path.read_text()
     saved = time.time()
     for number in "84":
-        path.write_text(text.replace("target) / 2", f"target) / {number}"))
+        path.write_text(text.replace("** 2 / 2", f"** 2 / {number}"))
         os.utime(path, (saved, saved))
         run(copy)
     assert "of 4 is 4." in copy.page().text()

@@ -117,9 +117,9 @@ def test_the_author_s_pages_have_no_policy(server):
 def test_an_edit_of_the_mathematics_shows_and_its_undoing_too(server):
     """4² / 2 = 8, and 4² / 8 = 2: the same size and perhaps the same second, but a new number."""
     server.until(200, ">8<", path="fresh/")
-    server.copy.replace("gdcore/losses.py", "target) / 2", "target) / 8")
+    server.copy.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
     server.until(200, ">2<", path="fresh/")
-    server.copy.replace("gdcore/losses.py", "target) / 8", "target) / 2")
+    server.copy.replace("gdcore/losses.py", "** 2 / 8", "** 2 / 2")
     server.until(200, ">8<", path="fresh/")
 
 
