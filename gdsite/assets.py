@@ -10,11 +10,8 @@ INDEX = "search/search_index.json"
 WHOLE_INDEX = "search/index.json"
 
 
-def join_stylesheets(site, sheets, state):
-    """Write one stylesheet in the place of these: what the site's pages need of them, and their formulas' fonts.
-
-    state: digest of what the pages are made from, for the cache.
-    """
+def join_stylesheets(site, sheets):
+    """Write one stylesheet in the place of these: what the site's pages need of them, and their formulas' fonts."""
     names, classes, characters = set(), set(), set()
     for page in site.rglob("*.html"):
         html = page.read_text(encoding="utf-8")
@@ -31,7 +28,7 @@ def join_stylesheets(site, sheets, state):
         joined = katex.fonts(names, characters) + styles.used(css, known) + styles.rules(classes)
         return f'@charset "UTF-8";{joined}'.encode()
 
-    parts = [state, css, scripts, *map(sorted, (names, classes, characters))]
+    parts = [css, scripts, *map(sorted, (names, classes, characters))]
     (site / STYLESHEET).write_bytes(cache.kept("stylesheet", parts, make))
     for sheet in sheets:
         (site / sheet).unlink()

@@ -69,6 +69,7 @@ class Build:
     nav = None
     state = None  # digest of what all pages are made from
     is_new = True  # whether that is not what it was in the last build
+    is_cold = True  # whether these tools have never built anything
     keys = {}  # of the pages that are being rendered, for the cache
     helper = Helper({})  # process that works ahead
     card = None  # function that gives the card's picture
@@ -160,9 +161,10 @@ def _visible_files(roots):
 def on_nav(nav, config, files):
     Build.nav = nav
     Build.state = cache.state(Build.sources, config, files)
-    Build.is_new = cache.load("state") != (state := Build.state.encode())
+    last, now = cache.load("state"), Build.state.encode()
+    Build.is_new, Build.is_cold = last != now, last is None
     if Build.is_new:
-        cache.store("state", state)
+        cache.store("state", now)
     if search := config.plugins.get("material/search"):
         _keep_entries(search.search_index)
 
@@ -214,8 +216,8 @@ def _help_with_pages(page, config, files):
     """A process that compiles templates, and renders pages, the last one first, while this one comes from the front."""
     pages = files.documentation_pages()
     behind = [file.page for file in reversed(pages[pages.index(page.file) + 1 :]) if file.page]
-    templates = partial(_render_lost_page, config, files)
-    return Helper({"templates": templates} | {page.file: partial(_render, page, config, files) for page in behind})
+    templates = {"templates": partial(_render_lost_page, config, files)} if Build.is_cold else {}
+    return Helper(templates | {page.file: partial(_render, page, config, files) for page in behind})
 
 
 def _render_lost_page(config, files):
@@ -326,7 +328,7 @@ def on_env(env, config, files):
     Build.helper.end()
     Build.files = files
     Build.card = _find_card(config, files)
-    Build.helper = Helper({"card": Build.card, "fonts": _cut_fonts} if Build.is_new else {})
+    Build.helper = Helper({"card": Build.card, "fonts": _cut_fonts} if Build.is_cold else {})
     published = {
         "katex.css": {"content": katex.stylesheet()},
         "LICENSE": {"abs_src_path": str(katex.DISTRIBUTION / "LICENSE")},
@@ -351,7 +353,7 @@ def _find_card(config, files):
         raise BuildError(f"mkdocs.yml: extra.card: {path} has no figure {name}")
     config.extra["card_says"] = figure["says"]
     stylesheet = files.get_file_from_path("stylesheets/extra.css").content_string
-    parts = [Build.state, config.site_name, config.site_description, figure[0], stylesheet]
+    parts = [config.site_name, config.site_description, figure[0], stylesheet]
     draw = partial(card.draw, config.site_name, config.site_description, figure, stylesheet)
     return partial(cache.kept, "card", parts, draw)
 
@@ -370,8 +372,8 @@ def on_post_build(config):
         (Build.staging / "assets/card.png").write_bytes(png)
     Build.helper.wait_for("fonts")
     Build.helper.end()
-    Build.helper = Helper({"links": partial(links.read_all, Build.staging)} if Build.is_new else {})
-    assets.join_stylesheets(Build.staging, _sheets(), Build.state)
+    Build.helper = Helper({"links": partial(links.read_all, Build.staging)} if Build.is_cold else {})
+    assets.join_stylesheets(Build.staging, _sheets())
     root = urlsplit(config.site_url or "/").path
     Build.helper.wait_for("links")
     problems = [_locate(broken, config) for broken in links.broken_links(Build.staging, root)]

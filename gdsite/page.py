@@ -89,7 +89,8 @@ class Page:
         try:
             with guarded(), nothing_at_stdout():
                 tree = keep_values(ast.parse("\n" * line + code, self.path))
-                self.reads.check_imports(tree)
+                if "import" in code:
+                    self.reads.check_imports(tree)
                 run = compile(tree, self.path, "exec", dont_inherit=True)
                 with self.reads.watched():
                     exec(run, self.names)

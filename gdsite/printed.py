@@ -25,7 +25,7 @@ def keep_values(tree):
 class _Printed(ast.NodeTransformer):
     def __init__(self):
         self.is_printed = False
-        self.loops = []  # around the node: the names that each binds, and its text
+        self.loops = []  # around the node, from the outermost in
 
     def visit_Call(self, node):
         before = self.is_printed
@@ -63,10 +63,10 @@ class _Printed(ast.NodeTransformer):
     def _origin(self, node):
         """The expression, and the loops that bind names in it, from the outermost in."""
         wanted, loops = _names(node), ""
-        for names, loop, read in reversed(self.loops):
-            if wanted & names:
-                loops = f" {loop}{loops}"
-                wanted |= read
+        for loop in reversed(self.loops):
+            if wanted & _names(loop.target):
+                loops = f" {_unparse_loop(loop)}{loops}"
+                wanted |= _names(loop.iter)
         return ast.unparse(node), loops
 
     def visit_For(self, node):
@@ -78,15 +78,17 @@ class _Printed(ast.NodeTransformer):
     visit_GeneratorExp = visit_ListComp = visit_SetComp = _visit_comprehension
 
     def _in_loops(self, loops, node):
-        for loop in loops:
-            target = ast.unparse(loop.target)
-            if isinstance(loop.target, ast.Tuple):
-                target = target[1:-1]  # without its brackets, as in the source
-            text = f"for {target} in {ast.unparse(loop.iter)}"
-            self.loops.append((_names(loop.target), text, _names(loop.iter)))
+        self.loops += loops
         self.generic_visit(node)
         del self.loops[-len(loops) :]
         return node
+
+
+def _unparse_loop(loop):
+    target = ast.unparse(loop.target)
+    if isinstance(loop.target, ast.Tuple):
+        target = target[1:-1]  # without its brackets, as in the source
+    return f"for {target} in {ast.unparse(loop.iter)}"
 
 
 def _names(node):
