@@ -9,7 +9,7 @@ from pygments.util import ClassNotFound
 _OPENING = re.compile(r"(?P<indent>[> \t]*)(?P<ticks>`{3,}|~{3,})(?P<header>[^`]*)$")
 HEADER = re.compile(r'(?P<language>[\w#.+-]*)(?P<options>(?:\s+[a-z_]+="[^"]*")*)$')
 _OPTION = re.compile(r'([a-z_]+)="([^"]*)"')
-_MISPLACED = re.compile(r"[^`~]*[^`~> \t][^`~]*(```+|~~~+)[^`]*$")
+_MISPLACED = re.compile(r"[^`~]*(```+|~~~+)[^`]*$")  # where none is opened
 LEFT_OVER = re.compile(r"[> \t]*(`{3,}[^`]*|~{3,}.*)$")
 
 # The options of a fence, by its language, and the values that each may have.

@@ -67,6 +67,7 @@ class Page:
         self.printed = []  # values that blocks have printed
         self.listings = {}  # id of each block that is shown, by the line of its fence
         self.blocks = {}  # code of the blocks that have run, by the line of the fence
+        self.statements = {}  # of each of them
         self.outputs = {}  # what each block printed, by the line of its fence
         self.lines = []  # of its Markdown
         self.figures = set()  # names of its figures
@@ -89,6 +90,7 @@ class Page:
         try:
             with guarded(), nothing_at_stdout():
                 tree = keep_values(ast.parse("\n" * line + code, self.path))
+                self.statements[line] = [*_statements(tree.body)]
                 if "import" in code:
                     self.reads.check_imports(tree)
                 run = compile(tree, self.path, "exec", dont_inherit=True)
@@ -180,7 +182,12 @@ class Page:
     def _statement(self, line):
         """Source of the innermost statement on a line, in one line; of a loop, its first one."""
         fence = self._fence(line)
-        return _statement(self.blocks[fence], line - fence)
+        around = [node for node in self.statements[fence] if node.lineno <= line <= node.end_lineno]
+        innermost = min(around, key=lambda node: node.end_lineno - node.lineno)
+        text = _segment(self.blocks[fence], innermost, fence)
+        if body := getattr(innermost, "body", None):
+            text = "\n".join(text.split("\n")[: max(1, body[0].lineno - innermost.lineno)])
+        return " ".join(text.split())
 
     def _require_new_name(self, figure):
         name = getattr(figure, "name", None)
@@ -294,32 +301,21 @@ def _same(before, now):
     )
 
 
-@cache
-def _statement(code, line):
-    around = [node for node in _statements(code) if node.lineno <= line <= node.end_lineno]
-    innermost = min(around, key=lambda node: node.end_lineno - node.lineno)
-    text = _segment(code, innermost)
-    if body := getattr(innermost, "body", None):
-        text = "\n".join(text.split("\n")[: body[0].lineno - innermost.lineno])
-    return " ".join(text.split())
+def _statements(body):
+    """The statements of a body, and those in their own bodies."""
+    for node in body:
+        if isinstance(node, ast.stmt):  # no case, no handler
+            yield node
+        for name in ("body", "orelse", "handlers", "finalbody", "cases"):
+            yield from _statements(getattr(node, name, ()))
 
 
-def _segment(code, node):
-    """As ast.get_source_segment, which goes through the whole code each time, sign by sign."""
-    lines = _lines(code)[node.lineno - 1 : node.end_lineno]
+def _segment(code, node, offset):
+    """As ast.get_source_segment, which goes through the whole code, sign by sign; offset: lines above the code."""
+    lines = code.encode().split(b"\n")[node.lineno - offset - 1 : node.end_lineno - offset]
     lines[-1] = lines[-1][: node.end_col_offset]
     lines[0] = lines[0][node.col_offset :]
     return b"\n".join(lines).decode()
-
-
-@cache
-def _lines(code):
-    return code.encode().split(b"\n")
-
-
-@cache
-def _statements(code):
-    return [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.stmt)]
 
 
 def _short(path):
