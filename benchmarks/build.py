@@ -27,6 +27,7 @@ QUICK = "quick" in sys.argv
 RUNS = 2 if QUICK else 15
 SIZES = (1, 10) if QUICK else (1, 10, 100, 1000)
 ENVIRONMENT = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)  # or our own code, but not the theme's, would be compiled each time
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": ENVIRONMENT}
 
 

@@ -92,6 +92,8 @@ def on_startup(command, dirty):
 
 
 def on_serve(server, config, builder):
+    import mkdocstrings_handlers.python  # noqa: F401  # here, or each helper would load it anew
+
     loaded = OWN_SOURCES
 
     def build():
