@@ -34,6 +34,7 @@ OWN_SOURCES = _sources("gdsite")  # from before it is loaded: what the cache tak
 
 import yaml  # noqa: E402
 from markdown_exec import markdown_config  # noqa: E402
+from markdown_exec._internal import rendering  # noqa: E402
 from mkdocs.commands.build import _build_template, _populate_page  # noqa: E402
 from mkdocs.config.config_options import Hooks  # noqa: E402
 from mkdocs.exceptions import BuildError  # noqa: E402
@@ -80,6 +81,7 @@ class Build:
 
 
 def on_startup(command, dirty):
+    gc.freeze()  # what is loaded stays
     Handlers._download_inventories = lambda self: None  # it has none to ask for, but would load all it has
     if Build.is_draft:
         from mkdocs.commands import serve  # a build can do without its server
@@ -202,7 +204,7 @@ def on_page_markdown(markdown, page, config, files):
     if before and before.is_made_from(key):
         Build.visuals[page.file] = before.visuals
         Build.keys.pop(page.file, None)
-        page.render = lambda config, files: before.render(page, files)
+        page.render = partial(_render_from, before, page)
         return
     Build.keys[page.file] = key, len(Build.warnings.texts)
     if len(Build.keys) == (1 if Build.is_new else 2):
@@ -212,6 +214,11 @@ def on_page_markdown(markdown, page, config, files):
     current.set(Page(_path(page.file, config), front_matter, page.file.abs_src_path))
     katex.remember(before.formulas if before else {})
     _check_front_matter(page, source, config.nav)
+
+
+def _render_from(before, page, config, files):
+    del page.render  # or each page would hold what was kept of it until the end
+    before.render(page, files)
 
 
 def _help_with_pages(page, config, files):
@@ -278,7 +285,16 @@ def on_page_content(html, page, config, files):
     html = _IN_TABLE.sub(r"\1 data-search-exclude", html)
     content = _DRAWN.sub(keep, html)
     _cache(page, content)
+    _forget_page()
     return content
+
+
+def _forget_page():
+    """Let go of what the page was made with: nothing is to be held for pages that are done."""
+    current.get().names.clear()  # functions hold them, and they hold the functions
+    rendering._register_headings_processors.cache_clear()  # which holds each page's Markdown instance
+    if len(Build.keys) % 10 == 0:
+        gc.collect()
 
 
 _NAME = re.compile(r'<autoref identifier="([\w.]+)" optional>(.*?)</autoref>')
