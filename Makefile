@@ -5,6 +5,7 @@
 # check: run those that need neither a browser nor builds of their own, in half a minute
 # report: count what is proven on the pages, for the page that shows it
 # mutate: make gdcore wrong in one place at a time, and see that the tests or the build notice
+# axe:   have axe judge every page in every scheme, width and state, in some minutes
 # lighthouse: ask Lighthouse what a phone sees of the first page
 # bench: measure what it costs: builds, live reload, growth, and gdcore beside its peers
 # lock:  write the pinned, hashed requirements anew from pyproject.toml
@@ -13,7 +14,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve site offline test check report mutate lighthouse bench lock clean
+.PHONY: serve site offline test check report mutate axe lighthouse bench lock clean
 
 serve: .venv/site
 	$(BIN)/mkdocs serve
@@ -36,6 +37,9 @@ report: .venv/test site
 
 mutate: .venv/test
 	$(BIN)/python tests/mutate.py
+
+axe: .venv/test
+	$(BIN)/python -m pytest tests/axe.py
 
 lighthouse: .venv/test site
 	$(BIN)/python tests/lighthouse.py

@@ -61,8 +61,8 @@ LIGHTEN = """() => {
 def audit(walk):
     """Opens a page and returns it with a function that has axe judge its present state."""
 
-    def start(path):
-        page = walk(path, viewport={"width": 1280, "height": 800})
+    def start(path, **options):
+        page = walk(path, **{"viewport": {"width": 1280, "height": 800}} | options)
         page.evaluate(AXE.read_text(encoding="utf-8"))  # as a policy for scripts lets only the console do
         return page, lambda rules=None, part=None: page.evaluate(RUN, [rules, part])
 
@@ -76,6 +76,7 @@ def test_axe_finds_nothing(audit, path):
     Not all of them are combined, where one cannot change what another one shows: a scheme changes colors
     only, so the dark one is judged by the rules on colors; a width changes no color, so that two of
     three are enough for those; an open search changes the header only, and results are the same everywhere.
+    `make axe` leaves nothing out.
     """
     page, judge = audit(path)
     assert page.evaluate(LIGHTEN) == 0
@@ -84,7 +85,7 @@ def test_axe_finds_nothing(audit, path):
         resize(page, width)
         found["light", width, "loaded"] = judge()
         if width < 1220:
-            page.get_by_role("button", name="Navigation", exact=True).click()
+            open_drawer(page)
             found["light", width, "drawer"] = judge()
             page.keyboard.press("Escape")
         open_search(page)
@@ -108,6 +109,10 @@ def resize(page, width):
     """The page as wide as this, and drawn: its script learns of sizes then."""
     page.set_viewport_size({"width": width, "height": 800})
     page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
+def open_drawer(page):
+    page.get_by_role("button", name="Navigation", exact=True).click()
 
 
 def open_search(page):
