@@ -1,5 +1,6 @@
 """Links of the published pages: each leads to a file that is there, and to an anchor in it."""
 
+import os
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -93,20 +94,23 @@ def broken_links(site, root):
 
     root: the path at which the site will be, for 404.html: a host serves that at any address.
     """
-    pages = read_all(site)
+    pages = {str(path): page for path, page in read_all(site).items()}
+    files = {os.path.join(folder, name) for folder, _, names in os.walk(site) for name in names}
     asked = {path: page.addresses for path, page in pages.items()}
     for sheet in site.rglob("*.css"):
-        asked[sheet] = re.findall(r"url\([\"']?([^)\"']+)", sheet.read_text(encoding="utf-8"))
+        asked[str(sheet)] = re.findall(r"url\([\"']?([^)\"']+)", sheet.read_text(encoding="utf-8"))
+    lost = str(site / "404.html")
     for path, addresses in asked.items():
         for address in addresses:
-            if reason := _what_is_wrong(address, path, pages, site, root):
-                yield Broken(path, address, reason)
+            if reason := _what_is_wrong(address, path, pages, files, root if path == lost else None):
+                yield Broken(Path(path), address, reason)
     for path, page in pages.items():
         for key in page.repeated:
-            yield Broken(path, f"#{key}", "two elements have this id")
+            yield Broken(Path(path), f"#{key}", "two elements have this id")
 
 
-def _what_is_wrong(address, path, pages, site, root):
+def _what_is_wrong(address, path, pages, files, root):
+    """The reason why an address that a file asks for leads nowhere, or None; root: where a lost page's links start."""
     try:
         link = urlsplit(address)
     except ValueError as error:
@@ -118,16 +122,16 @@ def _what_is_wrong(address, path, pages, site, root):
         return "a file of this machine is nowhere else"
     if link.scheme or link.netloc:  # another host's matter, unless the page needs it
         return "the page would ask another host for it" if is_loaded else None
-    lost = path == site / "404.html"
-    if link.path.startswith("/") and not lost:
+    if link.path.startswith("/") and not root:
         return "an absolute link breaks when the site moves; make it relative"
-    if link.path and lost and not link.path.startswith(root):
+    if link.path and root and not link.path.startswith(root):
         return f"a host serves this page at any address: its links start with {root}"
-    asked = unquote(link.path.removeprefix(root)) if lost else unquote(link.path)
-    target = (path.parent / asked).resolve() if link.path else path
-    if target.is_dir():
-        target = target / "index.html"
-    if not target.is_file() or not target.is_relative_to(site):
+    target = path
+    if link.path:  # by names alone, without asking the system: a site of n pages has n² links in its navigation
+        target = os.path.normpath(os.path.join(os.path.dirname(path), unquote(link.path.removeprefix(root or ""))))
+    if target not in files:
+        target = os.path.join(target, "index.html")
+    if target not in files:
         return "there is no such file"
     if target in pages and unquote(link.fragment) not in pages[target].anchors:
         return "there is no such anchor"

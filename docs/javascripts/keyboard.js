@@ -66,13 +66,14 @@
   /* A stop only while it scrolls: where all is seen, there is nothing to do. By its name and no region,
      for a page with twenty landmarks has none. */
   const scrolls = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
+    const widths = entries.map(({ target }) => target.scrollWidth - target.clientWidth) // all, before any changes
+    entries.forEach(({ target }, i) => {
       const kind = Object.entries(SCROLLERS).find(([selector]) => target.matches(selector))[1]
-      const isWide = target.scrollWidth > target.clientWidth
+      const isWide = widths[i] > 0
       target.role = isWide ? "group" : null
       target.ariaLabel = isWide ? `Scrollable ${kind}` : null
       isWide ? (target.tabIndex = 0) : target.removeAttribute("tabindex")
-    }
+    })
   })
 
   /* Chromium is content with a part of a link that long code has cut off. */
