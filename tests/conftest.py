@@ -245,8 +245,9 @@ def browser():
         browser.close()
 
 
-# Without scripts, or when the last of them has found the page.
-READY = "document.documentElement.matches('.no-js') || !!document.querySelector('.drawer-close').onclick"
+# Without scripts, or when the last of them has found the page, and the theme its tables, which come late.
+READY = """document.documentElement.matches('.no-js') || !!document.querySelector('.drawer-close').onclick
+    && !document.querySelector('article table:not([class]):not(.md-typeset__table > *)')"""
 
 
 def wait_until(page, condition, arg=None):
