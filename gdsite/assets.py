@@ -30,8 +30,10 @@ def join_stylesheets(site, sheets):
 
     parts = [css, scripts, *map(sorted, (names, classes, characters))]
     (site / STYLESHEET).write_bytes(cache.kept("stylesheet", parts, make))
-    for sheet in sheets:
-        (site / sheet).unlink()
+    for sheet in map(site.joinpath, sheets):
+        sheet.unlink()
+        if not any(sheet.parent.iterdir()):
+            sheet.parent.rmdir()
 
 
 def keep_index_apart(site):

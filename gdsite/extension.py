@@ -34,6 +34,7 @@ _ANNOTATION = re.compile(r'<annotation data-line="(?P<line>\d+)"[^>]*>(?P<tex>[^
 # Where braces and brackets are meant: code, what a backslash has made literal, comments.
 _MEANT = r'<(pre|script|style|annotation|data)\b.*?</\1>|<span class="literal">.*?</span>|<!--.*?-->'
 _MARKUP = r"<code>.*?</code>|<(?!/?(p|li|td|th|h\d|div|br)\b)[^>]*>"
+_BOX = re.compile(r"( *)(?:!!!|\?\?\?\+?) \w")
 _ADMONITION = re.compile(r"<p>((?:!!!|\?\?\?\+?) [^<\n]*)")
 _LEFT = re.compile(r"\{\{[^<\n]*|(?<![\w\]])\[[^\[\]<]+\]\[[^\[\]<\n]*\]")
 
@@ -52,6 +53,7 @@ class Read(Preprocessor):
         fences = list(find_fences(lines))
         if page.listing is None:
             page.lines = lines.copy()
+            _check_boxes(lines, fences, page)
             self._run_blocks(lines, fences, page)
         else:
             _check_printed(fences, page)
@@ -105,6 +107,16 @@ class Read(Preprocessor):
         if isinstance(piece, Value):
             piece = Data(piece)
         return self.marks.add(piece) if isinstance(piece, (Data, Html)) else piece
+
+
+def _check_boxes(lines, fences, page):
+    """A box whose text is not indented would be empty, and its text would stand below it."""
+    fenced = {at for fence in fences for at in range(fence.start, fence.end + 1)}
+    for at, line in enumerate(lines):
+        if (box := _BOX.match(line)) and at not in fenced:
+            text = next(filter(str.strip, lines[at + 1 :]), "")
+            if len(text) - len(text.lstrip()) < len(box[1]) + 4:
+                raise page.error(page.offset + at + 1, f"{line.strip()}: the text in this box is indented by four blanks")
 
 
 def _check_printed(fences, page):

@@ -42,6 +42,8 @@ PAGES = {
         '```python exec="on" source="above" title="{{ 1 }}"\nx = 1\n```', 5, "should be text without braces"
     ),
     "an admonition": ('??? question: "Why?"\n\n    Text.', 5, '??? question: "Why?" would show as it is'),
+    "an answer that is not indented": ("??? question \"Why?\"\n\n   Text.", 5, "indented by four blanks"),
+    "a note without text": ("Text.\n\n- One:\n\n    !!! note\n    Text.", 9, "indented by four blanks"),
     "two figures of one name": (
         FIGURE.replace("CALL", "other = shown") + "\n{{ other }}", 17, "two figures of this page have the name losses"
     ),

@@ -151,3 +151,8 @@ def test_no_rule_is_missed(browser, hosted):
     page.locator(".number-switch").click(force=True)
     assert page.evaluate(MISSED) == []
     page.context.close()
+
+
+def test_no_empty_folder_is_published(published):
+    """Where all stylesheets are one, nothing is left of the others."""
+    assert [path for path in published.site.rglob("*") if path.is_dir() and not any(path.iterdir())] == []
