@@ -6,10 +6,16 @@ from gdcore.checks import require_finite, require_positive, shape
 def curvatures(x):
     """Curvatures of the linear model's mean squared error, from the flattest direction up.
 
-    x: a number, for which there is one: 2x²; or an array of m rows of n inputs, whose curvatures
-    are the eigenvalues of 2xᵀx/m. With fewer rows than weights only the m that can differ from
-    zero are returned: along all other directions the loss is flat.
-    Raises ValueError for NaN or infinity, and for an array that is not one of rows.
+    Args:
+        x: A number, or an array of m rows of n inputs.
+
+    Returns:
+        For a number there is one: 2x². For an array they are the eigenvalues of 2xᵀx/m.
+        With fewer rows than weights only the m that can differ from zero are returned:
+        along all other directions the loss is flat.
+
+    Raises:
+        ValueError: For NaN or infinity, and for an array that is not one of rows.
     """
     require_finite("x", x)
     if not shape(x):
@@ -26,7 +32,9 @@ def largest_stable_rate(curvature):
     """Learning rate above which descent along this curvature diverges: 2 / curvature.
 
     In units of weight per unit of gradient. Source: |1 − r · curvature| < 1.
-    Raises ValueError for a curvature that is not positive.
+
+    Raises:
+        ValueError: For a curvature that is not positive.
     """
     require_positive("curvature", curvature)
     return 2 / curvature

@@ -9,8 +9,14 @@ def difference_quotient(f, a, h):
     """Average slope of f between a and a + h: (f(a + h) − f(a)) / h.
 
     Its limit for h → 0 is the derivative of f at a.
-    f: a function of one argument. a: where to measure. h: the change, not zero.
-    Raises ValueError when h is zero, and when a or h is NaN or infinite.
+
+    Args:
+        f: A function of one argument.
+        a: Where to measure.
+        h: The change, not zero.
+
+    Raises:
+        ValueError: When h is zero, and when a or h is NaN or infinite.
     """
     _require_change(a, h)
     return (f(a + h) - f(a)) / h
@@ -29,10 +35,15 @@ def central_difference_quotient(f, a, h):
 def partial_derivative(f, arguments, position, h):
     """Difference quotient of f in one of its arguments, the others kept as they are.
 
-    f: a function of len(arguments) arguments. position: the index of the one that changes.
-    h: its change, not zero; the smaller, the closer the result is to the partial derivative,
-    until rounding takes over.
-    Raises ValueError when h is zero or not finite, or there is no argument at that position.
+    Args:
+        f: A function of len(arguments) arguments.
+        arguments: Where to measure: a value for each argument of f.
+        position: The index of the one that changes.
+        h: Its change, not zero; the smaller, the closer the result is to the partial derivative,
+            until rounding takes over.
+
+    Raises:
+        ValueError: When h is zero or not finite, or there is no argument at that position.
     """
     if not 0 <= position < len(arguments):
         raise ValueError(f"position must be from 0 to {len(arguments) - 1}, got {position}")
@@ -49,9 +60,16 @@ def partial_derivative(f, arguments, position, h):
 def numeric_gradient(loss, w, h, quotient=difference_quotient):
     """Gradient of a loss by a difference quotient in each weight, the others kept.
 
-    loss: a function from an array of weights to a number. w: an array of n weights.
     Takes n + 1 losses with the one-sided quotient, 2n with the central one.
-    Raises ValueError when h is zero or not finite, or w is no array of n weights.
+
+    Args:
+        loss: A function from an array of weights to a number.
+        w: An array of n weights.
+        h: The change of each weight, not zero.
+        quotient: difference_quotient, which is one-sided, or central_difference_quotient.
+
+    Raises:
+        ValueError: When h is zero or not finite, or w is no array of n weights.
     """
     if len(shape(w)) != 1:
         raise ValueError(f"w must be an array of n weights, got shape {shape(w)}")

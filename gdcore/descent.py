@@ -48,11 +48,16 @@ class Trace:
 def step(w, gradient, learning_rate):
     """Weights after one step of gradient descent: w − r · gradient.
 
-    w: a number or an array. gradient: the derivative of the loss with respect to w, of w's shape.
-    learning_rate: r, a positive number: weight change per unit of gradient.
-    Raises ValueError for a learning rate that is not positive, for NaN or infinity,
-    and where w and its gradient have different shapes.
     Source: Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847.
+
+    Args:
+        w: A number or an array.
+        gradient: The derivative of the loss with respect to w, of w's shape.
+        learning_rate: r, a positive number: weight change per unit of gradient.
+
+    Raises:
+        ValueError: For a learning rate that is not positive, for NaN or infinity,
+            and where w and its gradient have different shapes.
     """
     require_positive("learning_rate", learning_rate)
     require_finite("w", w)
@@ -69,10 +74,18 @@ def _step(w, gradient, learning_rate):
 def descend(objective, w, learning_rate, direction=None):
     """The iterates of a gradient descent that never ends: the start, then one step after another.
 
-    w, learning_rate: as in step. direction: what to go against, as a new one of gdcore.directions;
-    the gradient itself where none is given.
-    Returns an iterator; take from it as many as you want.
-    Raises ValueError at once for a bad start, and at the step where a gradient is not finite.
+    Args:
+        objective: What to make small: an Objective.
+        w: As in step.
+        learning_rate: As in step.
+        direction: What to go against, as a new one of gdcore.directions; the gradient itself
+            where none is given.
+
+    Returns:
+        An iterator; take from it as many as you want.
+
+    Raises:
+        ValueError: At once for a bad start, and at the step where a gradient is not finite.
     """
     require_positive("learning_rate", learning_rate)
     require_finite("w", w)
@@ -90,15 +103,26 @@ def minimize(
     objective, w, learning_rate, *,
     steps, loss_below=None, gradient_below=None, direction=None, keep_every=1,
 ):  # fmt: skip
-    """Trace of a gradient descent of at most so many steps; arguments as in descend.
+    """Trace of a gradient descent of at most so many steps.
 
     It ends early, CONVERGED, when the loss is below loss_below, or every partial derivative is,
     in size, below gradient_below, where these are given; and DIVERGED when the size of the loss
     exceeds 10⁶ times the first one, or 10⁶ where that is less than 1.
-    keep_every: with 1 the trace keeps each iterate, with 100 those of the steps 0, 100, 200, …
-    and the last.
-    Raises ValueError as descend does, and for a number of steps below zero, or a keep_every
-    below one.
+
+    Args:
+        objective: As in descend.
+        w: As in descend.
+        learning_rate: As in descend.
+        steps: A whole number, not negative: how many steps it takes at most.
+        loss_below: The loss below which it ends.
+        gradient_below: The size of each partial derivative below which it ends.
+        direction: As in descend.
+        keep_every: With 1 the trace keeps each iterate, with 100 those of the steps 0, 100, 200, …
+            and the last.
+
+    Raises:
+        ValueError: As descend does, and for a number of steps below zero, or a keep_every
+            below one.
     """
     if not (steps >= 0 and steps == int(steps)):
         raise ValueError(f"steps must be a whole number, not negative, got {steps}")

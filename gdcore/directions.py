@@ -12,8 +12,11 @@ from gdcore.checks import shape
 def momentum(keep):
     """Direction of a heavy ball: the gradient plus a part of the last direction.
 
-    keep: that part, at least 0 and below 1; with 0 it is the plain gradient.
     Source: Polyak, Some methods of speeding up the convergence of iteration methods, 1964.
+
+    Args:
+        keep: That part of the last direction, at least 0 and below 1; with 0 it is the plain
+            gradient.
     """
     if not 0 <= keep < 1:
         raise ValueError(f"keep must be at least 0 and below 1, got {keep}")

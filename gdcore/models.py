@@ -6,12 +6,18 @@ from gdcore.checks import require_finite, require_number, shape
 def linear(x, w):
     """Output of the linear model: the input times the weight, f(x, w) = xw.
 
-    x: a number, an array of m inputs for one weight, or m rows of n inputs for n weights;
-       with an array of n weights, also one example of n inputs.
-    w: a number, or an array of n weights. With one input and many weights, an output for each
-       of them, as to draw a curve. Otherwise each input is multiplied by its weight, and the
-       products are summed: f = x₁w₁ + … + xₙwₙ, one output for each example.
-    Raises ValueError for NaN or infinity, and where x and w have different n.
+    Args:
+        x: A number, an array of m inputs for one weight, or m rows of n inputs for n weights;
+            with an array of n weights, also one example of n inputs.
+        w: A number, or an array of n weights.
+
+    Returns:
+        With one input and many weights, an output for each of them, as to draw a curve.
+        Otherwise each input is multiplied by its weight, and the products are summed:
+        f = x₁w₁ + … + xₙwₙ, one output for each example.
+
+    Raises:
+        ValueError: For NaN or infinity, and where x and w have different n.
     """
     require_finite("x, w", x, w)
     return weigh(x, w)
@@ -32,8 +38,12 @@ def weigh(x, w):
 def product(x, w):
     """Output of two weights in a row: f = x · w₁ · w₂.
 
-    x: a number. w: an array of two weights.
-    Raises ValueError for NaN or infinity, and for any other number of weights.
+    Args:
+        x: A number.
+        w: An array of two weights.
+
+    Raises:
+        ValueError: For NaN or infinity, and for any other number of weights.
     """
     require_finite("x, w", x, w)
     require_number("x", x)
@@ -45,7 +55,12 @@ def product(x, w):
 def powers(x, degree):
     """Inputs of a polynomial, for the linear model to weigh: the columns 1, x, x², …, x^degree.
 
-    x: an array of m numbers. degree: a whole number, at least 0. Returns m rows of degree + 1.
+    Args:
+        x: An array of m numbers.
+        degree: A whole number, at least 0.
+
+    Returns:
+        m rows of degree + 1.
     """
     if degree < 0:
         raise ValueError(f"degree must not be negative, got {degree}")

@@ -31,7 +31,8 @@ def join(W, b, v, c):
 def split(w, n):
     """W, b, v and c of an array of weights, for n inputs.
 
-    Raises ValueError when no number of hidden units fits.
+    Raises:
+        ValueError: When no number of hidden units fits.
     """
     h, left = divmod(len(w) - 1, n + 2)
     if left or h < 1:
@@ -49,8 +50,12 @@ def hidden(x, w):
 def network(x, w):
     """Output of the network for each example: f = v · a + c, with a = tanh(Wx + b).
 
-    x: m rows of n inputs, or one example of n. w: an array of weights, as described above.
-    Raises ValueError for NaN or infinity, and where no number of hidden units fits.
+    Args:
+        x: m rows of n inputs, or one example of n.
+        w: An array of weights, as described above.
+
+    Raises:
+        ValueError: For NaN or infinity, and where no number of hidden units fits.
     """
     return _forward(x, w)[1]
 
@@ -66,8 +71,15 @@ def _forward(x, w):
 def backpropagate(x, w, t):
     """Gradient of the network's mean squared error, all weights at once, from the output back.
 
-    x: m rows of n inputs. w: as in network. t: m targets. Returns an array in the order of w.
     Source: the chain rule, line by line in the article's chapter on the network.
+
+    Args:
+        x: m rows of n inputs.
+        w: As in network.
+        t: m targets.
+
+    Returns:
+        An array in the order of w.
     """
     return _backward(x, w, t, *_forward(x, w))
 
@@ -86,7 +98,12 @@ def _backward(x, w, t, a, f):
 def network_objective(x, t):
     """Mean squared error of the network over m examples, with its gradient by backpropagation.
 
-    x: m rows of n inputs. t: m targets. Raises ValueError where these do not match.
+    Args:
+        x: m rows of n inputs.
+        t: m targets.
+
+    Raises:
+        ValueError: Where these do not match.
     """
     require_finite("x, t", x, t)
     if len(shape(x)) != 2:

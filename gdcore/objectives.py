@@ -14,9 +14,12 @@ from gdcore.models import product, weigh
 class Objective:
     """What a descent makes small: the loss at given weights, and its exact gradient there.
 
-    loss: a function from weights to a number. gradient: a function from weights to the
-    partial derivatives of the loss, in the weights' shape. loss_and_gradient: a function from
-    weights to both, for an objective in which they share work.
+    Attributes:
+        loss: A function from weights to a number.
+        gradient: A function from weights to the partial derivatives of the loss, in the weights'
+            shape.
+        loss_and_gradient: A function from weights to both, for an objective in which they share
+            work.
     """
 
     loss: Callable
@@ -33,9 +36,15 @@ class Objective:
 def linear_objective(x, t, loss=squared_error, gradient=squared_error_gradient):
     """Mean loss of the linear model over the examples x with targets t.
 
-    x, t: one example, or arrays of m of them, as in linear. loss and its gradient: a pair of
-    gdcore.losses; the mean squared error where none is given.
-    Raises ValueError for NaN or infinity, here for the examples, and for outputs at each step.
+    Args:
+        x: The input of one example, or an array of those of m examples, as in linear.
+        t: The target of one example, or an array of m targets.
+        loss: One of gdcore.losses; the squared error where none is given.
+        gradient: The gradient of its mean, of gdcore.losses too; that of the mean squared error
+            where none is given.
+
+    Raises:
+        ValueError: For NaN or infinity, here for the examples, and for outputs at each step.
     """
     require_finite("x, t", x, t)  # once; weights that are not finite have no finite outputs
     formula = getattr(loss, "__wrapped__", loss)  # without checks
@@ -80,9 +89,14 @@ def double_well(tilt):
 def sampled_objective(x, t, size, generator):
     """Mean squared error over all examples, with the gradient of a random few: a minibatch.
 
-    x, t: m examples, as in linear_objective. size: how many of them each gradient sees, drawn
-    anew each time, without repetition. generator: numpy.random.default_rng(seed).
-    Raises ValueError for a size that is not from 1 to m.
+    Args:
+        x: The inputs of m examples, as in linear_objective.
+        t: Their targets, as in linear_objective.
+        size: How many of them each gradient sees, drawn anew each time, without repetition.
+        generator: numpy.random.default_rng(seed).
+
+    Raises:
+        ValueError: For a size that is not from 1 to m.
     """
     if not 1 <= size <= len(t):
         raise ValueError(f"size must be from 1 to {len(t)}, got {size}")

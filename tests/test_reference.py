@@ -37,8 +37,13 @@ def test_an_entry_is_the_docstring(reference):
         parameters = inspect.signature(value).parameters if inspect.isfunction(value) else {}
         assert text.startswith(f"{value.__name__}(" if parameters else value.__name__), text
         assert all(name in text for name in parameters)
-        for paragraph in inspect.getdoc(value).replace("−", "-").split("\n\n"):
-            assert " ".join(paragraph.split()) in text
+        for words in pieces(inspect.getdoc(value).replace("−", "-").replace("Args:\n", "Parameters:\n")):
+            assert " ".join(words.split()) in text
+
+
+def pieces(docstring):
+    """Its paragraphs, and of its sections the title, and the name and the words of each item."""
+    return filter(None, re.split(r"\n\n|^(\w+:)\n|^ {4}(\w+): ", docstring, flags=re.MULTILINE))
 
 
 def test_listings_lead_to_it(published, reference):
