@@ -46,6 +46,19 @@ def pieces(docstring):
     return filter(None, re.split(r"\n\n|^(\w+:)\n|^ {4}(\w+): ", docstring, flags=re.MULTILINE))
 
 
+def test_arguments_are_those_of_the_signature(reference):
+    """In the order of the signature, each one and no other, wherever a docstring has a section for them."""
+    sections = 0
+    for path, value in public().items():
+        if "\nArgs:\n" not in inspect.getdoc(value):
+            continue
+        title = "p[normalize-space()='Parameters:']"
+        (listed,) = reference.article.xpath(f".//div[h3[@id='{path}']]//{title}/following-sibling::*[1]")
+        assert [item.findtext("b/code") for item in listed.iter("li")] == list(inspect.signature(value).parameters), path
+        sections += 1
+    assert sections == len(reference.article.xpath(f".//{title}")) > 10
+
+
 def test_listings_lead_to_it(published, reference):
     """On the first page: to what each name means there; an attribute or a value of that name does not lead."""
     listing = published.page().article.xpath("//div[@class='listing'][.//a]")[0]
