@@ -10,6 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from conftest import PROJECT, Copy
+from gdsite import katex
 
 DRAFT = """---
 title: A draft
@@ -347,6 +348,19 @@ def test_formulas_are_html_and_mathml(site):
 
 
 FACE = re.compile(r"@font-face\{[^}]*font-family:(KaTeX_\w+);font-style:(\w+)[^}]*base64,([\w+/=]+)\)")
+
+
+def test_a_formula_is_rendered_once(monkeypatch):
+    """One that an earlier build has rendered is not asked of KaTeX again; one with another number is."""
+    two, three, used, asked = katex.Tex("w = 2", "w = 2", ()), katex.Tex("w = 3", "w = 3", ()), {}, []
+    first = katex.render(two, False, used)
+    render = katex._render
+    monkeypatch.setattr(katex, "_render", lambda *tex: asked.append(tex[0]) or render(*tex))
+    monkeypatch.setattr(katex, "_rendered", {})
+    katex.remember(used)
+    assert katex.render(two, False, {}) == first and asked == []
+    assert "w = 3" in katex.render(three, False, {}) and katex.render(two, True, {}) != first
+    assert asked == ["w = 3", "w = 2"]
 
 
 def test_only_the_fonts_that_formulas_need_are_published(published):
