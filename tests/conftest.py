@@ -245,8 +245,9 @@ def browser():
         browser.close()
 
 
-# Without scripts, or when the last of them has found the page, and the theme its tables, which come late.
-READY = """document.documentElement.matches('.no-js') || !!document.querySelector('.drawer-close').onclick
+# When the last of the scripts has found the page, and the theme its tables, which come late. The network may
+# rest before: on a machine under load, scripts that have arrived wait for their turn.
+READY = """!!document.querySelector('.drawer-close')?.onclick
     && !document.querySelector('article table:not([class]):not(.md-typeset__table > *)')"""
 
 
@@ -285,7 +286,10 @@ def visit(browser, address):
         page = context.new_page()
         page.on("console", lambda message: problems.append(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
+        page.on(
+            "requestfailed",  # aborted is what was still under way when the page was left
+            lambda request: request.failure == "net::ERR_ABORTED" or problems.append(f"failed: {request.url}"),
+        )
         page.on(
             "request",
             lambda request: request.url.startswith((home, "data:", "blob:"))
@@ -293,7 +297,8 @@ def visit(browser, address):
         )
         page.goto(home + path, wait_until="networkidle")
         page.evaluate("document.fonts.ready")  # text has its size then
-        wait_until(page, READY)
+        if options.get("java_script_enabled", True):
+            wait_until(page, READY)
         return page
 
     yield open_page
