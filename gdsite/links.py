@@ -24,12 +24,12 @@ _BY_ID = {"for", "headers", "aria-labelledby", "aria-describedby", "aria-details
 # Most of a page's tags, and nothing to check in them: formulas, lines of drawings, and whatever has no attribute
 # that asks for something or can be asked for. The parser would take much longer to find that out.
 _IN_TAG = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
-_CHECKED = r"(?:id|name|(?:xlink:)?href|src|srcset|poster|data|for|headers|aria-\w+|clip-path|mask|filter|fill|stroke)"
+_CHECKED = r"(?<![\w-])(?:id|name|href|src|srcset|poster|data|for|headers|aria-\w+|clip-path|mask|filter|fill|stroke)"
 _NO_HTML = r"(?:script|style|title|textarea)\b"  # elements whose text is none, up to their end
 _PLAIN = re.compile(
     r'<span class="katex"[^>]*>.*?</bdi></span>|<(?:path|circle|text) (?![^>]*(?:\bid=|url\())[^>]*>'
-    rf"|<(?!{_NO_HTML})\w+(?!{_IN_TAG}\s{_CHECKED}\s*=){_IN_TAG}>|</(?!{_NO_HTML})\w+>",
-    re.DOTALL,
+    rf"|<(?!{_NO_HTML})\w+(?!{_IN_TAG}{_CHECKED}\s*=){_IN_TAG}>|</(?!{_NO_HTML})\w+>",
+    re.DOTALL | re.IGNORECASE,
 )
 
 

@@ -324,6 +324,7 @@ def test_a_broken_link_of_the_page_for_lost_readers_is_refused(copy, monkeypatch
     [
         '<label for="gone">x</label>', '<p aria-labelledby="here gone">x</p>', '<p aria-describedby="gone">x</p>',
         '<svg><path clip-path="url(#gone)"/></svg>', '<svg><use xlink:href="#gone"/></svg>', '<td headers="gone">x</td>',
+        '<P ARIA-DESCRIBEDBY="gone">x</P>', """<a title='b > c'href="#gone">x</a>""",
     ],
 )  # fmt: skip
 def test_what_a_page_refers_to_is_on_it(tmp_path, element):
