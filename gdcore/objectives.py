@@ -6,7 +6,7 @@ from math import inf
 from typing import Optional
 
 from gdcore.checks import is_integer, require_finite, require_matching, shape
-from gdcore.losses import squared_error, squared_error_gradient
+from gdcore.losses import FORMULAS, squared_error, squared_error_gradient
 from gdcore.models import product, weigh
 
 
@@ -47,7 +47,7 @@ def linear_objective(x, t, loss=squared_error, gradient=squared_error_gradient):
         ValueError: For NaN or infinity, here for the examples, and for outputs at each step.
     """
     require_finite("x, t", x, t)  # once; weights that are not finite have no finite outputs
-    formula = getattr(loss, "__wrapped__", loss)  # without checks
+    formula = FORMULAS.get(id(loss), loss)
 
     def mean_loss(output):
         require_matching("output, target", output, t)

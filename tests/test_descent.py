@@ -4,6 +4,7 @@ import math
 import weakref
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
+from functools import wraps
 from itertools import islice
 
 import numpy as np
@@ -38,6 +39,7 @@ from gdcore import (
     shrink_factor,
     signed_error,
     signed_error_gradient,
+    squared_error,
     squared_error_gradient,
 )
 
@@ -59,6 +61,12 @@ def test_mean_squared_error_by_hand():
     objective = linear_objective(x, t)
     assert objective.loss(Fraction(1)) == 7
     assert objective.gradient(Fraction(1)) == Fraction(-34, 3)
+
+
+def test_a_loss_made_from_another_is_taken_as_it_is():
+    """Twice the squared error of 2 · 3 = 6 with the target 4 is 8, whatever the function says it wraps."""
+    twice = wraps(squared_error)(lambda output, target: 2 * squared_error(output, target))
+    assert linear_objective(2, 4, twice).loss(3) == 8
 
 
 @pytest.mark.parametrize(
