@@ -199,12 +199,13 @@ def print_reloads():
 
 def print_growth():
     print("| cold build of | seconds | memory | for each more | |\n| --- | ---: | ---: | ---: | ---: |")
-    prepare = {"stock pages": stock_copies, "pages": copies}
-    for kind in ("stock pages", "pages", "fields", "blocks", "formulas"):
+    kinds = {"stock pages": stock_copies, "pages": copies}
+    kinds |= {kind: partial(repeated, kind=kind) for kind in ("fields", "blocks", "formulas")}
+    for kind, prepare in kinds.items():
         least = None
         for size in SIZES:
             with tempfile.TemporaryDirectory() as name:
-                prepare.get(kind, partial(repeated, kind=kind))(Path(name), size)
+                prepare(Path(name), size)
                 cost = build(Path(name))
             least = least or (size, cost)
             more = ""

@@ -21,7 +21,7 @@ MARGINS = 52, 12, 46, 14  # left, right, below and above the axes, for their lab
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 TICKS = 44, 38  # units from one number of an axis to the next, at least, where none are given
 GRID = 81  # points of a landscape along each axis: with fewer, narrow curves look jagged
-KNOTS = 21  # of them, points where its height is asked for; a polynomial gives the others
+KNOTS = 21  # points along each axis where its height is asked for; a polynomial gives the others
 
 COLORS = "ink", "faint", "grid", "blue", "orange", "green", "red", "purple", "paper"  # as in the stylesheet
 ANCHORS = "start", "middle", "end"

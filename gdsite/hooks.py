@@ -67,7 +67,7 @@ class Build:
     staging = None  # where it is being written
     files = ()
     sources = {}  # of each package, as it was before it was loaded
-    nav = None
+    nav = None  # as in the pages' templates
     state = None  # digest of what all pages are made from
     is_new = True  # whether that is not what it was in the last build
     is_cold = True  # whether these tools have never built anything

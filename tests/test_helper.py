@@ -1,6 +1,7 @@
 """The process that works ahead: what it has done is there, and nobody waits for what it will not do."""
 
 import os
+import threading
 import time
 
 import pytest
@@ -14,11 +15,10 @@ def work(tmp_path, monkeypatch):
     monkeypatch.setattr(helper, "_CORES", 2)
     started = []
 
-    def start(*names, seconds=0.0, before=lambda name: None):
+    def start(*names, before=lambda name: None):
         def task(name):
             (tmp_path / f"{name} has begun").touch()
             before(name)
-            time.sleep(seconds)
             (tmp_path / name).touch()
 
         started.append(helper.Helper({name: lambda name=name: task(name) for name in names}))
@@ -35,21 +35,25 @@ def wait_for(file):
 
 
 def test_what_has_begun_is_waited_for(work):
-    """A task of 0.2 seconds, asked for while it is under way, is done when the waiting ends."""
+    """The second task goes on only once it is waited for, and is done when the waiting ends."""
     start, folder = work
-    ahead = start("one", "two", seconds=0.2)
+    ahead = start("one", "two", before=lambda name: name == "two" and wait_for(folder / "go"))
     wait_for(folder / "two has begun")
     assert not (folder / "two").exists()
+    later = threading.Timer(0.1, (folder / "go").touch)
+    later.start()
     ahead.wait_for("two")
     assert (folder / "two").exists()
+    later.join()
 
 
 def test_what_has_not_begun_is_not_waited_for_and_not_done(work):
-    """Of three tasks of 0.2 seconds the last one is asked for at once: it is left to who asks."""
+    """The last of three tasks is asked for while the first is held up: it is left to who asks."""
     start, folder = work
-    ahead = start("one", "two", "three", seconds=0.2)
+    ahead = start("one", "two", "three", before=lambda name: wait_for(folder / "go"))
     ahead.wait_for("three")
     assert not (folder / "two").exists()
+    (folder / "go").touch()
     os.waitid(os.P_PID, ahead.process, os.WEXITED | os.WNOWAIT)
     assert (folder / "two").exists() and not (folder / "three has begun").exists()
 
@@ -72,7 +76,7 @@ def test_a_failure_ends_the_work_and_the_waiting(work):
 def test_the_end_cuts_a_task_short(work):
     """A task of ten minutes is not waited for at the end, and what was never a task is not waited for at all."""
     start, folder = work
-    ahead = start("long", seconds=600)
+    ahead = start("long", before=lambda name: time.sleep(600))
     process = ahead.process
     ahead.wait_for("other")
     ahead.end()
