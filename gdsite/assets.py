@@ -12,10 +12,11 @@ WHOLE_INDEX = "search/index.json"
 
 def join_stylesheets(site, sheets):
     """Write one stylesheet in the place of these: what the site's pages need of them, and their formulas' fonts."""
-    names, classes, characters = set(), set(), set()
+    names, parts, classes, characters = set(), set(), set(), set()
     for page in site.rglob("*.html"):
         html = page.read_text(encoding="utf-8")
         names |= styles.names_in_page(html)
+        parts |= styles.parts_in_page(html)
         classes |= styles.declared(html)
         characters |= katex.characters(html)
     css, scripts = (
@@ -24,12 +25,12 @@ def join_stylesheets(site, sheets):
     )
 
     def make():
-        known = names | styles.names_in_script(scripts)
+        known = names | styles.names_in_script(scripts, parts)
         joined = katex.fonts(names, characters) + styles.used(css, known) + styles.rules(classes)
         return f'@charset "UTF-8";{joined}'.encode()
 
-    parts = [css, scripts, *map(sorted, (names, classes, characters))]
-    (site / STYLESHEET).write_bytes(cache.kept("stylesheet", parts, make))
+    found = [css, scripts, *map(sorted, (names, parts, classes, characters))]
+    (site / STYLESHEET).write_bytes(cache.kept("stylesheet", found, make))
     for sheet in map(site.joinpath, sheets):
         sheet.unlink()
         if not any(sheet.parent.iterdir()):

@@ -9,6 +9,7 @@ import html
 import json
 import re
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import markdown_exec
 from markdown.extensions import Extension
@@ -190,13 +191,21 @@ class Typeset(Treeprocessor):
             self.md.postprocessors.register(Whole(self.md), "gdsite_whole", 0)
 
 
-class Corner(Treeprocessor):
-    """An empty heading of a table heads nothing: it becomes a cell."""
+class Tables(Treeprocessor):
+    """An empty heading of a table heads nothing: it becomes a cell. And each table has a box to itself.
+
+    The theme's script replaces tables by others that scroll: a browser then restyles all that is in the same box.
+    """
 
     def run(self, root):
         for heading in root.iter("th"):
             if not len(heading) and not (heading.text or "").strip():
                 heading.tag = "td"
+        for parent in list(root.iter()):
+            for place, child in enumerate(parent):
+                if child.tag == "table":
+                    parent[place] = box = Element("div")
+                    box.append(child)
 
 
 class Finish(Postprocessor):
@@ -358,7 +367,7 @@ class PageExtension(Extension):
         md.preprocessors.register(Check(md), "gdsite_check", 24)
         md.inlinePatterns.register(Place(md, marks), "gdsite_place", 85)  # after HTML in the line
         md.treeprocessors.register(Typeset(md, marks), "gdsite_typeset", -100)
-        md.treeprocessors.register(Corner(md), "gdsite_corner", -100)
+        md.treeprocessors.register(Tables(md), "gdsite_tables", -100)
         md.postprocessors.register(Finish(md, marks), "gdsite_finish", 5)
 
 

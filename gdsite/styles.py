@@ -9,6 +9,21 @@ _BLANK = "␣"  # in a class, which has no blanks
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"""([^{}]+)\{((?:[^{}"']|"[^"]*"|'[^']*')*)\}""")
 _VALUE = re.compile(r"""(?<=[{;]) ?(--[\w-]+):(?:[^;{}"']|"[^"]*"|'[^']*')*;?""")
+# Rules of the theme for which a browser restyles all of a page when its scripts arrive: they end in any element.
+# Without them, colors fade when a reader switches them, and blocks in a table's cell, which Markdown has not, keep
+# their margins.
+COSTLY = re.compile(r"\[data-md-color-switching\] \*|table:not\(\[class\]\) t[dh] ?> ?:(?:first|last)-child")
+# Parts that the theme's script makes for pages which ask for them, by how their classes begin; and how a page asks.
+_ANNOTATED = r'content\.code\.annotate|class="[^"]*\bannotate\b'
+_PARTS = {
+    "tabbed": "tabbed-set",
+    "md-annotation": _ANNOTATED,
+    "md-tooltip": rf"{_ANNOTATED}|tooltips",
+    "md-version": '"provider"',
+    "md-source": "md-source",
+    "md-tag": "md-tag",
+    "rtl": 'dir="rtl"',
+}
 _LOOKED_AT = r"(?:for|name|type|dir|data-md-[\w-]+)"  # attributes by whose values rules are told apart
 _NAME = re.compile(rf"""[.#]((?:[\w-]|\\.)+)|\[{_LOOKED_AT}=["']?([\w-]+)["']?\]""")
 _NAMED = re.compile(rf'\s(?:class|id|{_LOOKED_AT}) *="([^"]*)"')
@@ -57,15 +72,21 @@ def names_in_page(html):
     return {name for names in set(_NAMED.findall(html)) for name in names.split()}
 
 
-def names_in_script(text):
-    """Words in a script: what it may give to an element as a class."""
-    return set(re.findall(r"[A-Za-z_-][\w-]*", text))
+def parts_in_page(html):
+    """The parts of _PARTS for which a page asks."""
+    return {part for part, sign in _PARTS.items() if re.search(sign, html)}
+
+
+def names_in_script(text, parts):
+    """Words in a script, but for those of parts for which no page asks: what it may give to an element as a class."""
+    words = re.findall(r"[A-Za-z_-][\w-]*", text)
+    return {word for word in words if not word.startswith(tuple(_PARTS.keys() - parts))}
 
 
 def used(css, names):
-    """The stylesheet without rules that can match nothing, and without values that no rule asks for."""
+    """The stylesheet without rules that match nothing or cost too much, and without values that no rule asks for."""
     css = " ".join(re.sub("@charset[^;]*;", "", _COMMENT.sub("", css)).split())
-    css = _RULE.sub(lambda rule: rule[0] if _can_match(rule[1], names) else "", css)
+    css = _RULE.sub(lambda rule: rule[0] if _can_match(rule[1], names) and not COSTLY.search(rule[1]) else "", css)
     asked = names.union(re.findall(r"var\((--[\w-]+)", css))
     css = _VALUE.sub(lambda value: value[0] if value[1] in asked else "", css)
     while css != (fuller := re.sub(r"[^{};]+\{\s*\}", "", css)):
