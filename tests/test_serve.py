@@ -7,6 +7,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from functools import partial
 
 import pytest
 
@@ -22,7 +23,9 @@ class Server:
         self.copy = copy
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        self.process = copy.start("serve", "--dev-addr", f"127.0.0.1:{self.port}")
+        # Tests that run in the background ignore SIGINT, and so would what they start.
+        hear = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        self.process = copy.start("serve", "--dev-addr", f"127.0.0.1:{self.port}", preexec_fn=hear)
         self.log = ""
         self.reader = threading.Thread(target=self._read)
         self.reader.start()
