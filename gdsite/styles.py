@@ -79,8 +79,8 @@ def parts_in_page(html):
 
 def names_in_script(text, parts):
     """Words in a script, but for those of parts for which no page asks: what it may give to an element as a class."""
-    words = re.findall(r"[A-Za-z_-][\w-]*", text)
-    return {word for word in words if not word.startswith(tuple(_PARTS.keys() - parts))}
+    words, unasked = set(re.findall(r"[A-Za-z_-][\w-]*", text)), tuple(_PARTS.keys() - parts)
+    return {word for word in words if not word.startswith(unasked)}
 
 
 def used(css, names):
