@@ -10,7 +10,6 @@ import os
 import pickle
 import re
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,13 +44,16 @@ def load(name):
 
 
 def store(name, content):
-    """Store bytes under a name in one stroke, whatever ends this process, or is stored by another one."""
+    """Store bytes under a name in one stroke, whatever ends this process: the next one takes the same way there.
+
+    Where two take it together, what they mix is not what either has stored, and load does not give it.
+    """
     path = FOLDER / name
+    new = path.with_name(f"{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(digest(TOOLS, content).encode() + content)
-        os.replace(file.name, path)
+        new.write_bytes(digest(TOOLS, content).encode() + content)
+        new.replace(path)
     except OSError as error:  # the build can do without
         logging.getLogger("mkdocs.gdsite").info("Nothing is kept for the next build: %s", error)
 

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from conftest import Copy, snapshot
+from gdsite import cache
 
 # The number of the process shows whether the blocks have run in this build: nothing else here can.
 PAGE = """
@@ -169,7 +170,7 @@ def test_what_is_damaged_is_made_anew(copy):
     assert copy.build().returncode == 0
     before = snapshot(copy.site)
     for damage in (lambda text: text[:-1] + bytes([text[-1] ^ 1]), lambda text: text[: len(text) // 2]):
-        kept = [path for path in (copy.folder / ".cache").rglob("*") if path.is_file()]
+        kept = [path for path in (copy.folder / ".cache").rglob("*") if path.is_file() and path.suffix != ".new"]
         assert len(kept) > 20
         for path in kept:
             path.write_bytes(damage(path.read_bytes()))
@@ -192,6 +193,23 @@ def test_builds_at_the_same_time_and_killed_ones_leave_a_whole_cache(copy):
         assert [build.communicate() and build.returncode for build in builds] == [0, 0]
         assert snapshot(copy.folder / "one") == snapshot(copy.folder / "two")
     copy.replace("docs/index.md", "It has", "The process {{ process }} read")
+
+
+def test_what_a_killed_process_leaves_is_taken_by_the_next(tmp_path, monkeypatch):
+    """Half of what is to be kept is not kept, and does not stay: such files would pile up."""
+
+    def kill(path, target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cache, "FOLDER", tmp_path)
+    with monkeypatch.context() as killed:
+        killed.setattr("pathlib.Path.replace", kill)
+        with pytest.raises(KeyboardInterrupt):
+            cache.store("page", b"one")
+    assert cache.load("page") is None
+    cache.store("page", b"two")
+    assert cache.load("page") == b"two"
+    assert [path.name for path in tmp_path.iterdir()] == ["page"]
 
 
 def test_the_whole_site_from_the_cache_is_the_site(whole_copy):
