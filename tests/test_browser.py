@@ -2,6 +2,8 @@
 
 import pytest
 
+from conftest import wait_until
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
@@ -65,6 +67,14 @@ def open_search(page):
     page.get_by_text("Type to start searching").wait_for(timeout=10_000)
 
 
+# The last pages that were found are listed when they are scrolled to.
+SCROLL_TO = """link => {
+    const list = document.querySelector(".md-search__scrollwrap")
+    list.scrollTo(0, list.scrollHeight)
+    return !!document.querySelector(link)
+}"""
+
+
 @pytest.mark.parametrize(
     "words, section",
     [
@@ -78,14 +88,12 @@ def test_search_finds_words_and_formulas(visit, words, section):
     """Typed as it is read, a formula leads to its section; no TeX is in the results."""
     page = visit()
     open_search(page)
-    page.keyboard.type(words)
-    results = page.locator(".md-search-result__item")
-    results.first.wait_for(timeout=5000)
-    found = results.locator(f"a[href*='#{section}']")
-    page.locator(".md-search__scrollwrap").evaluate("list => list.scrollTo(0, list.scrollHeight)")
-    found.wait_for(state="attached", timeout=5000)  # the last pages are listed when they are scrolled to
-    assert found.count() == 1
-    assert "\\" not in results.first.inner_text()
+    page.keyboard.insert_text(words)
+    page.keyboard.press("End")  # the theme reads the field when a key goes up
+    link = f".md-search-result__item a[href*='#{section}']"
+    wait_until(page, SCROLL_TO, link)
+    assert page.locator(link).count() == 1
+    assert "\\" not in page.locator(".md-search-result__item").first.inner_text()
 
 
 def test_search_bears_the_article_s_numerals(visit):
