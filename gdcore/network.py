@@ -37,8 +37,8 @@ def split(w, n):
     h, left = divmod(len(w) - 1, n + 2)
     if left or h < 1:
         raise ValueError(f"{len(w)} weights fit no network of {n} inputs: it has h·(n + 2) + 1")
-    W, b, v, (c,) = np.split(w, [h * n, h * n + h, h * n + 2 * h])
-    return Layers(W.reshape(h, n), b, v, c)
+    W, b, v = w[: h * n], w[h * n : h * n + h], w[h * n + h : -1]
+    return Layers(W.reshape(h, n), b, v, w[-1])
 
 
 def hidden(x, w):

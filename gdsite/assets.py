@@ -3,6 +3,7 @@
 import json
 
 from gdsite import cache, katex, styles
+from gdsite.reads import digest
 
 STYLESHEET = "assets/site.css"
 SEARCH = "javascripts/search.js"  # asks for the whole index, once somebody searches
@@ -12,13 +13,8 @@ WHOLE_INDEX = "search/index.json"
 
 def join_stylesheets(site, sheets):
     """Write one stylesheet in the place of these: what the site's pages need of them, and their formulas' fonts."""
-    names, parts, classes, characters = set(), set(), set(), set()
-    for page in site.rglob("*.html"):
-        html = page.read_text(encoding="utf-8")
-        names |= styles.names_in_page(html)
-        parts |= styles.parts_in_page(html)
-        classes |= styles.declared(html)
-        characters |= katex.characters(html)
+    needs = [_needs(page, site) for page in site.rglob("*.html")]
+    names, parts, classes, characters = (set().union(*each) for each in zip(*needs, strict=True))
     css, scripts = (
         "".join(file.read_text(encoding="utf-8") for file in files)
         for files in ((site / sheet for sheet in sheets), sorted(site.rglob("*.js")))
@@ -35,6 +31,17 @@ def join_stylesheets(site, sheets):
         sheet.unlink()
         if not any(sheet.parent.iterdir()):
             sheet.parent.rmdir()
+
+
+def _needs(page, site):
+    """What a page needs of the stylesheets and fonts; kept, for most pages are as they were in the last build."""
+    html = page.read_text(encoding="utf-8")
+
+    def read():
+        look = styles.names_in_page, styles.parts_in_page, styles.declared, katex.characters
+        return [each(html) for each in look]
+
+    return cache.kept(f"needs/{digest(page.relative_to(site))}", [html], read)
 
 
 def keep_index_apart(site):

@@ -69,6 +69,8 @@ class Plot:
         if log and self.ylim[0] <= 0:
             raise ValueError(f"ylim must be positive on an axis of powers of ten, got {ylim}")
         self.has_axes, self.ticks, self.log = axes, ticks, log
+        self._across = _scale(self.xlim, (left, self.box[2]))
+        self._up = _scale(map(self._height, self.ylim), (self.box[3], above))
 
     # What stands still
 
@@ -105,9 +107,7 @@ class Plot:
 
     def place(self, x, y):
         """Place of a point."""
-        left, above, right, below = self.box
-        across, up = _part(float(x), *self.xlim), _part(*map(self._height, (y, *self.ylim)))
-        return _tenth(left + (right - left) * across), _tenth(below - (below - above) * up)
+        return self._across(float(x)), self._up(self._height(y))
 
     def _height(self, y):
         return log10(y) if self.log else float(y)
@@ -379,14 +379,13 @@ def _tick(x, y, text, anchor="middle", turned=False):
     return f'<text class="tick fill-ink"{_attributes(place | turn)}>{html.escape(text)}</text>'
 
 
-def _part(value, low, high):
-    """How far a value is on the way from low to high: 0 at low, 1 at high."""
-    return (value - low) / (high - low)
+def _scale(limits, places):
+    """The function from a value to its place: from the limits to these two, to a tenth of a unit.
 
-
-def _tenth(place):
-    """A place to a tenth of a unit; first to less, so that no noise in its last digits turns a half."""
-    return round(round(place, 6), 1)
+    First to less, so that no noise in its last digits turns a half.
+    """
+    (low, high), (start, end) = limits, places
+    return lambda value: round(round(start + (end - start) * ((value - low) / (high - low)), 6), 1)
 
 
 def _paint(what, color):

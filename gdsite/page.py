@@ -89,10 +89,10 @@ class Page:
         dict.update(self.names, own)
         try:
             with guarded(), nothing_at_stdout():
-                tree = keep_values(ast.parse("\n" * line + code, self.path))
+                source = "\n" * line + code
+                tree = keep_values(ast.parse(source, self.path), source)
                 self.statements[line] = [*_statements(tree.body)]
-                if "import" in code:
-                    self.reads.check_imports(tree)
+                self.reads.check_imports(self.statements[line])
                 run = compile(tree, self.path, "exec", dont_inherit=True)
                 with self.reads.watched():
                     exec(run, self.names)

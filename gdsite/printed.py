@@ -10,6 +10,7 @@ import re
 DISPLAY = "__display__"  # name of the function that these calls call
 DISPLAYING = {"print", "Plot", "text", "moving_text", "slider", "say", "table"}  # what f-strings are given to
 PRINTED = re.compile("\ue002(\\d+)\ue003")
+_DISPLAYING = re.compile("|".join(DISPLAYING))
 
 
 def mark(number):
@@ -17,9 +18,15 @@ def mark(number):
     return f"\ue002{number}\ue003"
 
 
-def keep_values(tree):
-    """The module, with its printed expressions made into calls of DISPLAY."""
-    return ast.fix_missing_locations(_Printed().visit(tree))
+def keep_values(tree, source):
+    """The module of a source, with its printed expressions made into calls of DISPLAY."""
+    lines, start = source.split("\n"), 0
+    for i, statement in enumerate(tree.body):
+        text = "\n".join(lines[start : statement.end_lineno])  # a visit of a node that displays nothing is a waste
+        if _DISPLAYING.search(text):
+            tree.body[i] = _Printed().visit(statement)
+        start = statement.end_lineno - 1
+    return tree
 
 
 class _Printed(ast.NodeTransformer):
@@ -41,7 +48,7 @@ class _Printed(ast.NodeTransformer):
     def _argument(self, node):
         if isinstance(node, (ast.Constant, ast.JoinedStr, ast.Starred)):
             return node
-        return ast.copy_location(self._call(node, self._origin(node)), node)
+        return self._call(node, node)
 
     def visit_JoinedStr(self, node):
         if self.is_printed:
@@ -52,22 +59,23 @@ class _Printed(ast.NodeTransformer):
         if not isinstance(part, ast.FormattedValue):
             return part
         spec = part.format_spec or ast.Constant("")
-        call = self._call(part.value, self._origin(part.value), ast.Constant(part.conversion), spec)
-        return ast.copy_location(ast.FormattedValue(ast.copy_location(call, part), -1), part)
+        call = self._call(part.value, part, ast.Constant(part.conversion), spec)
+        return ast.copy_location(ast.FormattedValue(call, -1), part)
 
-    def _call(self, node, origin, *how):
-        expression, loops = origin
-        display = ast.Name(DISPLAY, ast.Load())
-        return ast.Call(display, [node, ast.Constant(expression), ast.Constant(loops), *how], [])
+    def _call(self, node, place, *how):
+        """A call of DISPLAY for a node, which stands where the place does."""
+        origin = [ast.Constant(text) for text in (ast.unparse(node), self._loops_of(node))]
+        call = ast.Call(ast.Name(DISPLAY, ast.Load()), [node, *origin, *how], [])
+        return ast.fix_missing_locations(ast.copy_location(call, place))
 
-    def _origin(self, node):
-        """The expression, and the loops that bind names in it, from the outermost in."""
-        wanted, loops = _names(node), ""
+    def _loops_of(self, node):
+        """The loops that bind names in an expression, from the outermost in."""
+        wanted, loops = _names(node) if self.loops else set(), ""
         for loop in reversed(self.loops):
             if wanted & _names(loop.target):
                 loops = f" {_unparse_loop(loop)}{loops}"
                 wanted |= _names(loop.iter)
-        return ast.unparse(node), loops
+        return loops
 
     def visit_For(self, node):
         return self._in_loops([node], node)

@@ -62,9 +62,9 @@ class Reads:
         elif event in _UNSTEADY_EVENTS or event.partition(".")[0] in _UNSTEADY:
             self.steady = False
 
-    def check_imports(self, tree):
+    def check_imports(self, statements):
         """Take notice of a block that imports what may answer differently the next time."""
-        for node in ast.walk(tree):
+        for node in statements:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             self.steady &= not any(name.partition(".")[0] in _UNSTEADY for name in names)
