@@ -2,7 +2,8 @@
 
 A rendered page serves again only if all is the same that it was made from: its source, the code of gdcore
 and gdsite, the settings, the environment, the site's files by name, what is installed, and each file and
-folder that its blocks have read. What cannot be compared, such as the time, keeps a page out of here.
+folder that its blocks have read. Where only gdcore or such a file is another one, the blocks run again, and the
+page serves if they give the same. What cannot be compared, such as the time, keeps a page out of here.
 """
 
 import logging
@@ -84,10 +85,16 @@ class Templates(BytecodeCache):
 
 
 class Rendered(NamedTuple):
-    """A page as Markdown has left it, found true: the key of what it was made from, and what it holds."""
+    """A page as Markdown has left it, found true: what it was made from, and what it holds.
+
+    key: of what it was made from, but for what its blocks have used: the code of gdcore, and what they have read.
+    """
 
     key: str
+    core: str
     reads: dict
+    results: str
+    fields: list
     content: str
     visuals: list
     formulas: dict
@@ -97,15 +104,16 @@ class Rendered(NamedTuple):
     links: dict
 
     @classmethod
-    def of(cls, page, key, reads, content, visuals, formulas):
+    def of(cls, page, key, core, session, content, visuals):
         """What MkDocs and we have found out about a page."""
         links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
-        title, anchors = page._title_from_render, page.present_anchor_ids
-        return cls(key, reads, content, visuals, formulas, page.toc, title, anchors, links)
+        used = core, session.reads.digests, session.results(), [*session.displayed]
+        found = page.toc, page._title_from_render, page.present_anchor_ids, links
+        return cls(key, *used, content, visuals, session.formulas, *found)
 
-    def is_made_from(self, key):
-        """Whether the key is this one, and what the blocks have read still holds the same."""
-        return self.key == key and all(digest_of(path) == found for path, found in self.reads.items())
+    def is_made_from(self, key, core):
+        """Whether the key and gdcore are these, and what the blocks have read still holds the same."""
+        return (self.key, self.core) == (key, core) and all(digest_of(path) == was for path, was in self.reads.items())
 
     def render(self, page, files):
         """In the place of MkDocs' own rendering."""
@@ -115,9 +123,9 @@ class Rendered(NamedTuple):
 
 
 def state(sources, config, files):
-    """Digest of what all pages are made from; sources: the code as it was before it was loaded."""
+    """Digest of what all pages are made from; sources: gdsite's code as it was before it was loaded."""
     return digest(
-        sorted((str(path), source) for package in sources.values() for path, source in package.items()),
+        sorted((str(path), source) for path, source in sources.items()),
         Path(config.config_file_path).read_bytes(),
         _text([config.site_url, config.markdown_extensions, config.mdx_configs]),  # as they were read
         _text([(name, dict(getattr(plugin, "config", {}))) for name, plugin in config.plugins.items()]),
@@ -132,9 +140,9 @@ def _text(settings):
     return re.sub(r" at 0x[0-9a-f]+", "", repr(settings))
 
 
-def key_of(page, markdown, state):
-    """Digest of what a page is made from, but for what its blocks will read."""
-    return digest(state, page.file.abs_src_path, page.meta, markdown)
+def key_of(page, markdown, state, core):
+    """Digest of what a page is made from, but for what its blocks will use; the reference shows gdcore itself."""
+    return digest(state, page.file.abs_src_path, page.meta, markdown, core if ":::" in markdown else "")
 
 
 def find(page):

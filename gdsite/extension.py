@@ -56,6 +56,7 @@ class Read(Preprocessor):
             page.lines = lines.copy()
             _check_boxes(lines, fences, page)
             self._run_blocks(lines, fences, page)
+            page.compare()
         else:
             _check_printed(fences, page)
         result, at = [], 0
@@ -334,12 +335,11 @@ _LISTED_NAME = re.compile(r'(?<!<span class="o">\.</span>)<span class="n">(\w+)<
 
 def _with_references(listing, page):
     """The listing, in which each name of gdcore's leads to its entry in the reference, if there is one."""
+    entries = page.entries()
 
     def lead(name):
-        value = page.names.get(name[1])
-        path = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
-        is_public = re.fullmatch(r"gdcore\.[\w.]*\w", path)  # no value, and nothing made in a function
-        return f'<autoref identifier="{path}" optional>{name[0]}</autoref>' if is_public else name[0]
+        entry = entries.get(name[1])
+        return f'<autoref identifier="{entry}" optional>{name[0]}</autoref>' if entry else name[0]
 
     return _LISTED_NAME.sub(lead, listing)
 

@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import sys
+from contextlib import suppress
 from functools import partial
 from html import unescape
 from importlib.util import cache_from_source
@@ -46,7 +47,7 @@ from mkdocstrings import Handlers  # noqa: E402
 from gdsite import assets, cache, card, katex, links, policy, publish, styles  # noqa: E402
 from gdsite.extension import without_code  # noqa: E402
 from gdsite.helper import Helper  # noqa: E402
-from gdsite.page import Page, current  # noqa: E402
+from gdsite.page import Page, Unchanged, current  # noqa: E402
 from gdsite.reads import digest, has_other_code  # noqa: E402
 from gdsite.screen import ErrorScreen, Messages  # noqa: E402
 
@@ -66,10 +67,11 @@ class Build:
     site = None  # where the site is to stand
     staging = None  # where it is being written
     files = ()
-    sources = {}  # of each package, as it was before it was loaded
+    sources = {}  # of gdcore, as they were before it was loaded
     nav = None  # as in the pages' templates
-    state = None  # digest of what all pages are made from
-    is_new = True  # whether that is not what it was in the last build
+    state = None  # digest of what all pages are made from, but for gdcore
+    core = None  # digest of gdcore
+    is_new = True  # whether these are not what they were in the last build
     is_cold = True  # whether these tools have never built anything
     keys = {}  # of the pages that are being rendered, for the cache
     helper = Helper({})  # process that works ahead
@@ -123,6 +125,7 @@ def on_config(config):
     Build.keys.clear()
     _read_core()
     _quicken(config.theme)
+    _quicken_reference(config.plugins.get("mkdocstrings"))
     Build.site = Path(config.site_dir).resolve()
     Build.staging = publish.stage(Build.site)
     config.site_dir = str(Build.staging)
@@ -133,10 +136,10 @@ def on_config(config):
 
 def _read_core():
     """Let the pages of this build import gdcore as it is now."""
-    now = {"gdsite": OWN_SOURCES, "gdcore": _sources("gdcore")}
+    now = _sources("gdcore")
     if Build.sources and now != Build.sources:
         _forget(["gdcore"])
-    Build.sources = now
+    Build.sources, Build.core = now, digest(*now, *now.values())
 
 
 def _quicken(theme):
@@ -152,6 +155,19 @@ def _quicken(theme):
     theme.get_env = get_quick_env
 
 
+def _quicken_reference(mkdocstrings):
+    """Give the templates of the reference the same, once they are asked for: they have an environment of their own."""
+    if mkdocstrings and mkdocstrings.config.enabled:
+        get_handler = mkdocstrings.handlers.get_handler
+
+        def get_quick_handler(name, handler_config=None):
+            handler = get_handler(name, handler_config)
+            handler.env.bytecode_cache = handler.env.bytecode_cache or cache.Templates()
+            return handler
+
+        mkdocstrings.handlers.get_handler = get_quick_handler
+
+
 def _visible_files(roots):
     """The files in these folders, but for hidden ones: the theme's 14,000 icons, which are published by nobody."""
     found = set()
@@ -164,8 +180,8 @@ def _visible_files(roots):
 
 def on_nav(nav, config, files):
     Build.nav = nav
-    Build.state = cache.state(Build.sources, config, files)
-    last, now = cache.load("state"), Build.state.encode()
+    Build.state = cache.state(OWN_SOURCES, config, files)
+    last, now = cache.load("state"), digest(Build.state, Build.core).encode()
     Build.is_new, Build.is_cold = last != now, last is None
     if Build.is_new:
         cache.store("state", now)
@@ -198,13 +214,12 @@ def on_files(files, config):
 
 @event_priority(100)  # before anything changes the author's lines
 def on_page_markdown(markdown, page, config, files):
-    key = cache.key_of(page, markdown, Build.state)
+    key = cache.key_of(page, markdown, Build.state, Build.core)
     Build.helper.wait_for(page.file)
     before = cache.find(page)
-    if before and before.is_made_from(key):
-        Build.visuals[page.file] = before.visuals
+    if before and before.is_made_from(key, Build.core):
         Build.keys.pop(page.file, None)
-        page.render = partial(_render_from, before, page)
+        page.render = partial(_render_unless_same, before, page)
         return
     Build.keys[page.file] = key, len(Build.warnings.texts)
     if len(Build.keys) == (1 if Build.is_new else 2):
@@ -214,10 +229,18 @@ def on_page_markdown(markdown, page, config, files):
     current.set(Page(_path(page.file, config), front_matter, page.file.abs_src_path))
     katex.remember(before.formulas if before else {})
     _check_front_matter(page, source, config.nav)
+    if before and before.key == key:
+        current.get().before = before
+        page.render = partial(_render_unless_same, before, page)
 
 
-def _render_from(before, page, config, files):
+def _render_unless_same(before, page, config, files):
+    """Render a page, unless it is made from the same as before, or its blocks are found to give the same."""
     del page.render  # or each page would hold what was kept of it until the end
+    if page.file in Build.keys:
+        with suppress(Unchanged):
+            return page.render(config, files)
+    Build.visuals[page.file] = before.visuals
     before.render(page, files)
 
 
@@ -267,14 +290,28 @@ _DRAWN = re.compile(
 
 
 def on_page_content(html, page, config, files):
-    """Keep what is drawn out of the way of the search plugin.
+    """Keep the page as Markdown has left it, for the next build."""
+    if page.file not in Build.keys:  # the cache had it
+        return html
+    session = current.get()
+    if page.file in Build.visuals:  # its blocks have run, and it is as it was
+        rendered = session.before._replace(core=Build.core, reads=session.reads.digests)
+    else:
+        html = _put_aside(_lead_to_reference(html, page, files), page)
+        key, _ = Build.keys[page.file]
+        rendered = cache.Rendered.of(page, key, Build.core, session, html, Build.visuals[page.file])
+    if _is_to_be_kept(page, session):
+        cache.keep(page, rendered)
+    _forget_page()
+    return html
+
+
+def _put_aside(html, page):
+    """The page without what is drawn, which the search plugin is not to read.
 
     It is most of a page's elements, and the plugin would read them all to skip them: a fifth of a build.
     It comes back when the page is written.
     """
-    if page.file not in Build.keys:  # the cache had it
-        return html
-    html = _lead_to_reference(html, page, files)
     visuals = Build.visuals[page.file] = []
 
     def keep(drawn):
@@ -282,11 +319,7 @@ def on_page_content(html, page, config, files):
         text = katex.plain(drawn[0]) if drawn["formula"] else ""
         return f'<bdi data-visual="{len(visuals) - 1}"{drawn["excluded"] or ""}>{text}</bdi>'
 
-    html = _IN_TABLE.sub(r"\1 data-search-exclude", html)
-    content = _DRAWN.sub(keep, html)
-    _cache(page, content)
-    _forget_page()
-    return content
+    return _DRAWN.sub(keep, _IN_TABLE.sub(r"\1 data-search-exclude", html))
 
 
 def _forget_page():
@@ -311,14 +344,13 @@ def _lead_to_reference(html, page, files):
     return _NAME.sub(rf'<a class="autorefs" href="{address}#\1">\2</a>', html)
 
 
-def _cache(page, content):
-    """Keep the page for the next build, unless a warning or its blocks speak against it."""
-    key, warnings = Build.keys[page.file]
-    reads = current.get().reads
-    was_edited = _sources("gdcore") != Build.sources["gdcore"]  # perhaps before it was imported
-    if reads.steady and not was_edited and len(Build.warnings.texts) == warnings and not has_other_code(ROOT, PACKAGES):
-        formulas = current.get().formulas
-        cache.keep(page, cache.Rendered.of(page, key, reads.digests, content, Build.visuals[page.file], formulas))
+def _is_to_be_kept(page, session):
+    """Whether no warning, and nothing that its blocks have done, speaks against it."""
+    _, warnings = Build.keys[page.file]
+    is_known = session.reads.steady and not has_other_code(ROOT, PACKAGES)  # all that its blocks have used
+    was_edited = _sources("gdcore") != Build.sources  # perhaps before it was imported
+    has_reference = any(":::" in printed for printed in session.outputs.values())
+    return is_known and not was_edited and not has_reference and len(Build.warnings.texts) == warnings
 
 
 def on_post_page(output, page, config):

@@ -9,6 +9,7 @@ import re
 import sys
 import traceback
 from collections import defaultdict
+from contextlib import suppress
 from contextvars import ContextVar
 from difflib import get_close_matches
 from functools import cache, partial
@@ -20,7 +21,7 @@ from pymdownx.superfences import SuperFencesException
 from gdsite import katex
 from gdsite.guards import LostOutput, guarded, nothing_at_stdout
 from gdsite.printed import DISPLAY, PRINTED, keep_values, mark
-from gdsite.reads import Reads
+from gdsite.reads import Reads, digest
 from gdsite.values import Html, Value, display, require_displayable
 
 FIELD = re.compile(r"\{\{ (?P<body>[^\n]+?) \}\}")
@@ -36,6 +37,10 @@ class PageError(SuperFencesException, BuildError):
 
     SuperFences swallows every exception but its own; MkDocs shows a BuildError without a traceback.
     """
+
+
+class Unchanged(Exception):
+    """A page's blocks and fields have given what they gave in the last build: so will the rest."""
 
 
 class Names(dict):
@@ -73,6 +78,7 @@ class Page:
         self.figures = set()  # names of its figures
         self.formulas = {}  # as KaTeX has rendered them
         self.reads = Reads()  # of the blocks and fields
+        self.before = None  # the page of this same source as it was kept: its fields and its results
         self.listing = None  # line of the fence whose listing and output are being rendered
 
     def error(self, line, message):
@@ -123,8 +129,9 @@ class Page:
         expression = ast.unparse(node)
         with guarded(), self.reads.watched():
             if hasattr(value := self._value(node), "__html__"):
+                figure = Html(value.__html__())
                 self._require_new_name(value)
-                return [Html(value.__html__())]
+                return [figure]
             pieces = display(value, expression, conversion, self._value(spec) if spec else "")
         self._require_bound_once(body)
         return pieces
@@ -159,6 +166,29 @@ class Page:
     def fill_printed(self, tex):
         """The formula that a block has printed, with the values in it."""
         return katex.fill(tex, PRINTED, lambda found: [self.printed[int(found[1])]])
+
+    def compare(self):
+        """Raise Unchanged if all that the blocks and fields give is as it was before."""
+        if not self.before:
+            return
+        with suppress(PageError):  # it will come again, with its line
+            for body in self.before.fields:
+                self.show(body, 0)
+            if self.results() == self.before.results:
+                raise Unchanged
+
+    def results(self):
+        """Digest of what the page shows of its blocks and fields: of one source, the same results make the same page."""
+        bound = {name: (lines, callable(self.names.get(name))) for name, lines in self.names.lines.items()}
+        return digest(self.outputs, self.displayed, self.printed, bound, self.entries())
+
+    def entries(self):
+        """The entries in the reference of what the page's names stand for, so far as that is gdcore's."""
+        paths = {
+            name: f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}" for name, value in self.names.items()
+        }
+        # No value has a path, and nothing made in a function has one without <locals>.
+        return {name: path for name, path in paths.items() if re.fullmatch(r"gdcore\.[\w.]*\w", path)}
 
     def origins(self):
         """Where the numbers come from: for each name of theirs, its statement and the id of its listing.

@@ -1,14 +1,18 @@
 """Nothing that is shown is older than what it was made from, although pages are kept from build to build."""
 
 import os
+import pickle
 import re
+import shutil
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
 from conftest import Copy, snapshot
 from gdsite import cache
+from gdsite.reads import digest
 
 # The number of the process shows whether the blocks have run in this build: nothing else here can.
 PAGE = """
@@ -231,3 +235,95 @@ def test_code_beside_gdcore_keeps_its_pages_out(copy):
     finally:
         copy.replace("docs/index.md", "import helper\nprocess = ", "process = ")
         (copy.folder / "helper.py").unlink()
+
+
+# Each page shows what gdcore gives in one way only, which its name says.
+BLOCK = '```python exec="on"{options}\nfrom gdcore import half_squared_error\n{code}\n```\n'
+WAYS = {
+    "field": ("It is {{ half_squared_error(0, 4):g }}.\n\n", ""),
+    "formula": ("It is ${{ half_squared_error(0, 4):g }}$.\n\n", ""),
+    "attribute": ('<a title="It is {{ half_squared_error(0, 4):g }}">it</a>\n\n', ""),
+    "printed": ("", 'print(f"It is {half_squared_error(0, 4):g}.")'),
+    "words": ("", 'print("more" if half_squared_error(0, 4) > 5 else "less")'),
+    "figure": (
+        "{{ plot }}\n\n",
+        "from gdsite.figures import Plot\n"
+        'plot = Plot("plot", "Title", "What it shows.", xlim=(0, 1), ylim=(0, 99))\n'
+        "plot.dots([0.5], [half_squared_error(0, 4)])",
+    ),
+    "statement": ("It is {{ it }}.\n\n", "if half_squared_error(0, 4) > 5:\n    it = 6 - 5\nelse:\n    it = 2 - 1"),
+}
+OTHER_WAYS = {
+    "listing": BLOCK.format(options=' source="above"', code=""),
+    "reference": "::: gdcore.losses\n",
+    "printed-reference": BLOCK.format(options="", code='print(":" * 3, "gdcore.losses")'),
+}
+EDITS = {  # each of gdcore/losses.py, and the pages that it changes
+    ("** 2 / 2\n", "** 2 / 8\n"): [*WAYS],
+    ("** 2 / 2\n", "** 2 / 2\n\n\nhalf_squared_error.__qualname__ = 'absolute_error'\n"): ["listing"],
+    ('"""Half the', '"""A part of the'): ["reference", "printed-reference"],
+}
+
+
+@pytest.fixture(scope="module")
+def ways(tmp_path_factory):
+    """A site with these pages."""
+    copy = Copy(tmp_path_factory.mktemp("ways")).keep_only_the_first_page()
+    copy.write("docs/index.md", PAGE.replace("It is [told elsewhere](other.md#a-heading).", ""))
+    copy.write("docs/data/one.txt", "12345")
+    for name, (text, code) in WAYS.items():
+        copy.write(f"docs/{name}.md", f"# Page\n\n{text}{BLOCK.format(options='', code=code)}")
+    for name, text in OTHER_WAYS.items():
+        copy.write(f"docs/{name}.md", f"# {name}\n\n{text}")
+    run(copy)
+    return copy
+
+
+@pytest.fixture
+def losses(ways):
+    """A file of its gdcore, which is put back after the test."""
+    path = ways.folder / "gdcore/losses.py"
+    text = path.read_text()
+    yield path
+    path.write_text(text)
+
+
+def edit(path, old, new):
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+
+def put_words(name):
+    """Put other words in the place of what is kept of a page."""
+    path = f"pages/{digest(f'{name}.md')}"
+    rendered = cache.Rendered(*pickle.loads(cache.load(path)))
+    cache.store(path, pickle.dumps(tuple(rendered._replace(content='<h1 id="page">Page</h1><p>As it was kept.</p>'))))
+
+
+@pytest.mark.parametrize("change, pages", EDITS.items(), ids=["value", "name", "docstring"])
+def test_what_gdcore_gives_shows_in_each_way(ways, losses, change, pages):
+    """After an edit of gdcore these pages change, and no other; each is that of a build which has nothing kept."""
+    run(ways)  # in the environment of this test
+    before = snapshot(ways.site)
+    edit(losses, *change)
+    run(ways)
+    after = snapshot(ways.site)
+    shutil.rmtree(ways.folder / ".cache")
+    run(ways)
+    anew = snapshot(ways.site)
+    changed = [name for name in (*WAYS, *OTHER_WAYS) if before[Path(name, "index.html")] != after[Path(name, "index.html")]]
+    assert changed == pages
+    assert all(after[Path(name, "index.html")] == anew[Path(name, "index.html")] for name in (*WAYS, *OTHER_WAYS))
+
+
+def test_a_page_whose_blocks_give_the_same_is_not_rendered_again(ways, losses, monkeypatch):
+    """As after an edit of a comment; after an edit of a value all of them are."""
+    monkeypatch.setattr(cache, "FOLDER", ways.folder / ".cache")
+    run(ways)
+    for change, is_kept in ((("FORMULAS = {}", "FORMULAS = {}  # one"), True), (("** 2 / 2\n", "** 2 / 8\n"), False)):
+        for name in WAYS:
+            put_words(name)
+        edit(losses, *change)
+        run(ways)
+        shown = {name: "As it was kept." in ways.chapter(name).text() for name in WAYS}
+        assert set(shown.values()) == {is_kept}, shown
