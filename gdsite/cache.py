@@ -93,8 +93,9 @@ class Rendered(NamedTuple):
     key: str
     core: str
     reads: dict
-    results: str
+    compiled: dict
     fields: list
+    results: str
     content: str
     visuals: list
     formulas: dict
@@ -107,7 +108,7 @@ class Rendered(NamedTuple):
     def of(cls, page, key, core, session, content, visuals):
         """What MkDocs and we have found out about a page."""
         links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
-        used = core, session.reads.digests, session.results(), [*session.displayed]
+        used = core, session.reads.digests, session.compiled, [*session.displayed], session.results()
         found = page.toc, page._title_from_render, page.present_anchor_ids, links
         return cls(key, *used, content, visuals, session.formulas, *found)
 

@@ -4,6 +4,7 @@ import ast
 import builtins
 import inspect
 import io
+import marshal
 import os
 import re
 import sys
@@ -72,13 +73,14 @@ class Page:
         self.printed = []  # values that blocks have printed
         self.listings = {}  # id of each block that is shown, by the line of its fence
         self.blocks = {}  # code of the blocks that have run, by the line of the fence
-        self.statements = {}  # of each of them
+        self.statements = {}  # of those of them that were not compiled before
+        self.compiled = {}  # their bytecode
         self.outputs = {}  # what each block printed, by the line of its fence
         self.lines = []  # of its Markdown
         self.figures = set()  # names of its figures
         self.formulas = {}  # as KaTeX has rendered them
         self.reads = Reads()  # of the blocks and fields
-        self.before = None  # the page of this same source as it was kept: its fields and its results
+        self.before = None  # the page of this same source as it was kept: its bytecode, its fields, its results
         self.listing = None  # line of the fence whose listing and output are being rendered
 
     def error(self, line, message):
@@ -95,13 +97,9 @@ class Page:
         dict.update(self.names, own)
         try:
             with guarded(), nothing_at_stdout():
-                source = "\n" * line + code
-                tree = keep_values(ast.parse(source, self.path), source)
-                self.statements[line] = [*_statements(tree.body)]
-                self.reads.check_imports(self.statements[line])
-                run = compile(tree, self.path, "exec", dont_inherit=True)
+                self.compiled[line] = self.before.compiled[line] if self.before else self._compile(line)
                 with self.reads.watched():
-                    exec(run, self.names)
+                    exec(marshal.loads(self.compiled[line]), self.names)
             require_displayable(output.getvalue(), PRINTED.sub("", output.getvalue()))
         except KeyboardInterrupt:
             raise
@@ -111,6 +109,14 @@ class Page:
             os.chdir(folder)
         self._require_kept(line)
         self.outputs[line] = output.getvalue()
+
+    def _compile(self, line):
+        """The block of a line as bytecode, in which what it displays keeps its values."""
+        source = "\n" * line + self.blocks[line]
+        tree = ast.parse(source, self.path)
+        self.statements[line] = [*_statements(tree.body)]
+        self.reads.check_imports(self.statements[line])
+        return marshal.dumps(compile(keep_values(tree, source), self.path, "exec", dont_inherit=True))
 
     def show(self, body, line):
         """What the field {{ body }}, a replacement field of an f-string, displays: values and text."""
@@ -212,6 +218,8 @@ class Page:
     def _statement(self, line):
         """Source of the innermost statement on a line, in one line; of a loop, its first one."""
         fence = self._fence(line)
+        if fence not in self.statements:
+            self._compile(fence)
         around = [node for node in self.statements[fence] if node.lineno <= line <= node.end_lineno]
         innermost = min(around, key=lambda node: node.end_lineno - node.lineno)
         text = _segment(self.blocks[fence], innermost, fence)
