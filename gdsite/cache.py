@@ -3,7 +3,8 @@
 A rendered page serves again only if all is the same that it was made from: its source, the code of gdcore
 and gdsite, the settings, the environment, the site's files by name, what is installed, and each file and
 folder that its blocks have read. Where only gdcore or such a file is another one, the blocks run again, and the
-page serves if they give the same. What cannot be compared, such as the time, keeps a page out of here.
+page serves if they give the same. What a block asks that cannot be compared, such as the time, keeps its page out
+of here; a file counts by what is in it, so far as it is opened, and a folder by its names.
 """
 
 import logging
@@ -107,10 +108,21 @@ class Rendered(NamedTuple):
     @classmethod
     def of(cls, page, key, core, session, content, visuals):
         """What MkDocs and we have found out about a page."""
-        links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
-        used = core, session.reads.digests, session.compiled, [*session.displayed], session.results()
-        found = page.toc, page._title_from_render, page.present_anchor_ids, links
-        return cls(key, *used, content, visuals, session.formulas, *found)
+        return cls(
+            key=key,
+            core=core,
+            reads=session.reads.digests,
+            compiled=session.compiled,
+            fields=[*session.displayed],
+            results=session.results(),
+            content=content,
+            visuals=visuals,
+            formulas=session.formulas,
+            toc=page.toc,
+            title=page._title_from_render,
+            anchors=page.present_anchor_ids,
+            links={file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()},
+        )
 
     def is_made_from(self, key, core):
         """Whether the key and gdcore are these, and what the blocks have read still holds the same."""
@@ -143,7 +155,8 @@ def _text(settings):
 
 def key_of(page, markdown, state, core):
     """Digest of what a page is made from, but for what its blocks will use; the reference shows gdcore itself."""
-    return digest(state, page.file.abs_src_path, page.meta, markdown, core if ":::" in markdown else "")
+    source = page.file.content_string  # with its front matter, for bytecode knows its lines
+    return digest(state, page.file.abs_src_path, page.meta, markdown, source, core if ":::" in markdown else "")
 
 
 def find(page):

@@ -317,6 +317,7 @@ def _python_fence(src, options, md, **kwargs):
     page = current.get()
     page.listing = options.pop("at")
     listing = page.listings.get(page.listing)
+    options["id_prefix"] = f"exec-{[*page.blocks].index(page.listing) + 1}--"  # else it counts the blocks of all pages
     try:
         formatted = markdown_exec.base_format(
             language="python",

@@ -19,7 +19,7 @@ PACKAGES = ("gdcore", "gdsite")
 def _find_packages():
     """Make gdcore and gdsite those beside the mkdocs.yml in use, as they are, whatever else is installed."""
     sys.path[:] = [str(ROOT), *(path for path in sys.path if path != str(ROOT))]
-    for source in (path for package in PACKAGES for path in (ROOT / package).glob("*.py")):
+    for source in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
         bytecode = Path(cache_from_source(source))
         if bytecode.exists() and bytecode.stat().st_mtime - source.stat().st_mtime < 2:
             bytecode.unlink()  # Python takes it for true, if a later edit of the same second has the same size
@@ -27,7 +27,7 @@ def _find_packages():
 
 def _sources(package):
     """The source of each file of a package, as it is now."""
-    return {path: path.read_bytes() for path in sorted((ROOT / package).glob("*.py"))}
+    return {path: path.read_bytes() for path in sorted((ROOT / package).rglob("*.py"))}
 
 
 _find_packages()
@@ -48,7 +48,7 @@ from gdsite import assets, cache, card, katex, links, policy, publish, styles  #
 from gdsite.extension import without_code  # noqa: E402
 from gdsite.helper import Helper  # noqa: E402
 from gdsite.page import Page, Unchanged, current  # noqa: E402
-from gdsite.reads import digest, has_other_code  # noqa: E402
+from gdsite.reads import Reads, digest, has_other_code  # noqa: E402
 from gdsite.screen import ErrorScreen, Messages  # noqa: E402
 
 KATEX = "assets/katex"
@@ -137,8 +137,9 @@ def on_config(config):
 def _read_core():
     """Let the pages of this build import gdcore as it is now."""
     now = _sources("gdcore")
-    if Build.sources and now != Build.sources:
+    if Build.sources and (now != Build.sources or not Reads.are_true()):
         _forget(["gdcore"])
+        Reads.of_all_pages.clear()
     Build.sources, Build.core = now, digest(*now, *now.values())
 
 
@@ -162,7 +163,7 @@ def _quicken_reference(mkdocstrings):
 
         def get_quick_handler(name, handler_config=None):
             handler = get_handler(name, handler_config)
-            handler.env.bytecode_cache = handler.env.bytecode_cache or cache.Templates()
+            handler.env.bytecode_cache = cache.Templates()
             return handler
 
         mkdocstrings.handlers.get_handler = get_quick_handler

@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from difflib import get_close_matches
 from functools import cache, partial
 from pathlib import Path
+from types import FunctionType
 
 from mkdocs.exceptions import BuildError
 from pymdownx.superfences import SuperFencesException
@@ -70,17 +71,18 @@ class Page:
         self.names = Names()
         self.shown = {}  # names in the page's fields, and what each held at first
         self.displayed = {}  # what each field displays
+        self.failed = {}  # the error of each field that displays nothing
         self.printed = []  # values that blocks have printed
         self.listings = {}  # id of each block that is shown, by the line of its fence
         self.blocks = {}  # code of the blocks that have run, by the line of the fence
-        self.statements = {}  # of those of them that were not compiled before
+        self.statements = {}  # of those of them that have been parsed
         self.compiled = {}  # their bytecode
         self.outputs = {}  # what each block printed, by the line of its fence
         self.lines = []  # of its Markdown
         self.figures = set()  # names of its figures
         self.formulas = {}  # as KaTeX has rendered them
         self.reads = Reads()  # of the blocks and fields
-        self.before = None  # the page of this same source as it was kept: its bytecode, its fields, its results
+        self.before = None  # the page of this same source as it was kept
         self.listing = None  # line of the fence whose listing and output are being rendered
 
     def error(self, line, message):
@@ -112,21 +114,30 @@ class Page:
 
     def _compile(self, line):
         """The block of a line as bytecode, in which what it displays keeps its values."""
+        source, tree = self._parse(line)
+        self.reads.check_imports(self.statements[line])
+        code = compile(keep_values(tree, source), self.path, "exec", dont_inherit=True, optimize=0)  # claims hold
+        return marshal.dumps(code)
+
+    def _parse(self, line):
+        """The block of a line as source, with its lines where they are on the page, and as a tree."""
         source = "\n" * line + self.blocks[line]
         tree = ast.parse(source, self.path)
         self.statements[line] = [*_statements(tree.body)]
-        self.reads.check_imports(self.statements[line])
-        return marshal.dumps(compile(keep_values(tree, source), self.path, "exec", dont_inherit=True))
+        return source, tree
 
     def show(self, body, line):
         """What the field {{ body }}, a replacement field of an f-string, displays: values and text."""
-        if body not in self.displayed:
+        if body not in self.displayed and body not in self.failed:
             try:
                 self.displayed[body] = self._evaluate(body)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
-                raise self.error(line, f"{{{{ {body} }}}}: {_describe(error)}{self._remedy(error)}") from error
+                self.failed[body] = error
+        if body in self.failed:
+            error = self.failed[body]
+            raise self.error(line, f"{{{{ {body} }}}}: {_describe(error)}{self._remedy(error)}") from error
         return self.displayed[body]
 
     def _evaluate(self, body):
@@ -177,7 +188,7 @@ class Page:
         """Raise Unchanged if all that the blocks and fields give is as it was before."""
         if not self.before:
             return
-        with suppress(PageError):  # it will come again, with its line
+        with suppress(PageError):  # show will raise it again, with its line
             for body in self.before.fields:
                 self.show(body, 0)
             if self.results() == self.before.results:
@@ -185,16 +196,14 @@ class Page:
 
     def results(self):
         """Digest of what the page shows of its blocks and fields: of one source, the same results make the same page."""
-        bound = {name: (lines, callable(self.names.get(name))) for name, lines in self.names.lines.items()}
-        return digest(self.outputs, self.displayed, self.printed, bound, self.entries())
+        values = {name: name in self.names and not callable(self.names[name]) for name in self.names.lines}
+        return digest(self.outputs, self.displayed, self.printed, dict(self.names.lines), values, self.entries())
 
     def entries(self):
-        """The entries in the reference of what the page's names stand for, so far as that is gdcore's."""
-        paths = {
-            name: f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}" for name, value in self.names.items()
-        }
-        # No value has a path, and nothing made in a function has one without <locals>.
-        return {name: path for name, path in paths.items() if re.fullmatch(r"gdcore\.[\w.]*\w", path)}
+        """The entries in the reference of the page's names for functions and classes of gdcore."""
+        named = {name: value for name, value in self.names.items() if isinstance(value, (type, FunctionType))}
+        paths = {name: f"{value.__module__}.{value.__qualname__}" for name, value in named.items()}
+        return {name: path for name, path in paths.items() if re.fullmatch(r"gdcore\.[\w.]+", path)}  # not in <locals>
 
     def origins(self):
         """Where the numbers come from: for each name of theirs, its statement and the id of its listing.
@@ -219,7 +228,7 @@ class Page:
         """Source of the innermost statement on a line, in one line; of a loop, its first one."""
         fence = self._fence(line)
         if fence not in self.statements:
-            self._compile(fence)
+            self._parse(fence)
         around = [node for node in self.statements[fence] if node.lineno <= line <= node.end_lineno]
         innermost = min(around, key=lambda node: node.end_lineno - node.lineno)
         text = _segment(self.blocks[fence], innermost, fence)

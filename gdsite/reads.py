@@ -35,10 +35,15 @@ def digest_of(path):
 
 
 class Reads:
-    """The files and folders that blocks have read while they were watched, each with its digest."""
+    """The files and folders that blocks have read while they were watched, each with its digest.
+
+    Those of earlier pages are among them: what gdcore reads once, for all pages of a process, is read by the first.
+    """
+
+    of_all_pages = {}
 
     def __init__(self):
-        self.digests = {}
+        self.digests = self.of_all_pages.copy()
         self.steady = True  # whether all that was asked can be asked again, and compared
 
     @contextmanager
@@ -58,9 +63,15 @@ class Reads:
             if not isinstance(path, (str, bytes, os.PathLike)) or _is_installed(path := os.path.abspath(os.fsdecode(path))):
                 return
             self.steady &= event != "open" or not _writes(*how)
-            self.digests.setdefault(path, digest_of(path))
+            if path not in self.digests:
+                self.digests[path] = self.of_all_pages[path] = digest_of(path)
         elif event in _UNSTEADY_EVENTS or event.partition(".")[0] in _UNSTEADY:
             self.steady = False
+
+    @classmethod
+    def are_true(cls):
+        """Whether all that pages have read in this process still holds the same."""
+        return all(digest_of(path) == found for path, found in cls.of_all_pages.items())
 
     def check_imports(self, statements):
         """Take notice of a block that imports what may answer differently the next time."""

@@ -327,3 +327,172 @@ def test_a_page_whose_blocks_give_the_same_is_not_rendered_again(ways, losses, m
         run(ways)
         shown = {name: "As it was kept." in ways.chapter(name).text() for name in WAYS}
         assert set(shown.values()) == {is_kept}, shown
+
+
+FIRST = '```python exec="on"\nfrom gdcore import half_squared_error\n\n{}\n```\n'
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A site of small pages, in the place of the first one."""
+    return Copy(tmp_path).keep_only_the_first_page()
+
+
+def write_page(copy, text, code="", name="index"):
+    copy.write(f"docs/{name}.md", f"# Page\n\n{text}\n\n{FIRST.format(code)}")
+
+
+def build_well(copy):
+    build = copy.build()
+    assert build.returncode == 0, build.stdout
+
+
+def assert_as_anew(copy):
+    """What it publishes now is what it publishes with nothing kept."""
+    build_well(copy)
+    kept = snapshot(copy.site)
+    shutil.rmtree(copy.folder / ".cache")
+    build_well(copy)
+    assert snapshot(copy.site) == kept
+
+
+def test_lines_may_move_without_the_page(small):
+    """A comment in the front matter is none of the page's Markdown, and the lines of its blocks are others."""
+    small.write("docs/index.md", f"---\ntitle: Page\n---\n# Page\n\n{{{{ x:g }}}}\n\n{FIRST.format('x = half_squared_error(0, 4)')}")
+    build_well(small)
+    small.replace("docs/index.md", "title: Page\n", "title: Page\n# a comment\n")
+    build_well(small)
+    small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
+    build_well(small)
+    assert "2" in small.page().text()
+
+
+@pytest.mark.parametrize(
+    "text, code, line",
+    [
+        ("It is {{ half_squared_error(0, 4):g }}.", "", "3: {{ half_squared_error(0, 4):g }}: UserWarning: only once"),
+        ("It is {{ x:g }}.", "x = half_squared_error(0, 4)\nassert x", "8: UserWarning: only once"),
+    ],
+    ids=["field", "block"],
+)
+def test_a_failure_that_does_not_come_twice_is_refused(small, text, code, line):
+    """A warning of gdcore that is given once in a process: nothing is tried again until it passes."""
+    write_page(small, text, code)
+    build_well(small)
+    path = small.folder / "gdcore/losses.py"
+    path.write_text(
+        f"{path.read_text()}\n\nwarned, quiet = [], half_squared_error\n\n\ndef half_squared_error(output, target):\n"
+        "    if not warned:\n        import warnings\n\n        warned.append(1)\n        warnings.warn('only once')\n"
+        "    return quiet(output, target)\n"
+    )
+    for _ in range(2):
+        build = small.build()
+        assert build.returncode != 0 and f"docs/index.md:{line}" in build.stdout
+
+
+def test_claims_hold_whatever_python_is_told(small, monkeypatch):
+    """With -O, Python compiles without assert statements; what is kept of such a build would have none either."""
+    write_page(small, "It is {{ x:g }}.", "x = half_squared_error(0, 4)\nassert x == 8")
+    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
+    build_well(small)
+    small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
+    build = small.build()
+    assert build.returncode != 0 and "docs/index.md:9: AssertionError: assert x == 8" in build.stdout
+
+
+def test_any_value_may_have_a_name(small):
+    """Even one that answers to no attribute but its own."""
+    code = "class Row(dict):\n    def __getattr__(self, name):\n        return self[name]\n\n\nrow = Row(a=1)"
+    write_page(small, "It is {{ row.a }}.", code)
+    build_well(small)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["x = 12\nprint(f'It is {x}.')\nif half_squared_error(0, 4) < 5:\n    del x", "x = 12\nprint(f'It is {x}.')\n"
+     "globals().update(x=print if half_squared_error(0, 4) < 5 else 12)"],
+    ids=["deleted", "a function"],
+)  # fmt: skip
+def test_a_name_that_stands_for_no_value_any_more_has_no_origin(small, code):
+    """After an edit of gdcore a block deletes it, or binds it to a function: the page says no longer how it was made."""
+    write_page(small, "", code)
+    build_well(small)
+    small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
+    assert_as_anew(small)
+
+
+def test_anchors_of_printed_headings_are_the_page_s_own(small):
+    """Those of one page do not depend on how many others were rendered in the same build."""
+    for name in ("index", "one", "two"):
+        write_page(small, "{{ half_squared_error(0, 4 if __file__.endswith('two.md') else 0):g }}", "print('## Head')", name)
+    build_well(small)
+    small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
+    assert_as_anew(small)
+
+
+@pytest.mark.parametrize("decorator", ["", "@functools.cache"], ids=["at import", "once"])
+def test_what_gdcore_reads_once_is_read_for_all_pages(small, decorator):
+    """A file that it reads for the first page, and holds on to: no page is older than that file."""
+    reading = "int((Path(__file__).parent / 'table.txt').read_text())"
+    table = f"TABLE = {reading}\n\n\ndef table():\n    return TABLE\n"
+    if decorator:
+        table = f"{decorator}\ndef table():\n    return {reading}\n"
+    small.write("gdcore/table.py", f"import functools\nfrom pathlib import Path\n\n\n{table}")
+    small.write("gdcore/table.txt", "5")
+    for name in ("index", "one", "two"):
+        write_page(small, "It is {{ x }}.", "from gdcore.table import table\n\nx = table()", name)
+    for number in "57":
+        small.write("gdcore/table.txt", number)
+        build_well(small)
+        shown = {small.chapter(name).text() for name in ("index", "one", "two")}
+        assert all(f"It is {number}." in text for text in shown)
+
+
+def test_a_package_in_gdcore_is_gdcore(small):
+    """An edit in it shows on each page."""
+    small.write("gdcore/inner/__init__.py", "")
+    for name in ("index", "one", "two"):
+        write_page(small, "It is {{ x }}.", "from gdcore.inner.one import f\n\nx = f()", name)
+    for number in "57":
+        small.write("gdcore/inner/one.py", f"def f():\n    return {number}\n")
+        build_well(small)
+        assert all(f"It is {number}." in small.chapter(name).text() for name in ("index", "one", "two"))
+
+
+def test_what_has_run_again_need_not_run_once_more(ways, losses):
+    """After an edit that changes no page, each is kept as made from gdcore as it is now: the next build writes none."""
+    build_well(ways)
+    edit(losses, "FORMULAS = {}", "FORMULAS = {}  # one")
+    build_well(ways)
+    pages = {path: path.stat().st_mtime_ns for path in ways.folder.glob(".cache/pages/*")}
+    build_well(ways)
+    written = [path for path, time in pages.items() if path.stat().st_mtime_ns != time]
+    own = {ways.folder / f".cache/pages/{digest(f'{name}.md')}" for name in WAYS}
+    assert own < pages.keys() and not own.intersection(written)
+
+
+def test_another_file_that_was_read_is_the_one_to_watch(small):
+    """After an edit of gdcore the block reads another file, of the same content: that one's edit shows."""
+    small.write("docs/one.txt", "5")
+    small.write("docs/two.txt", "5")
+    write_page(small, 
+        "It is {{ x }}.",
+        "from pathlib import Path\n\n"
+        "x = int((Path(__file__).parent / ('one.txt' if half_squared_error(0, 4) > 5 else 'two.txt')).read_text())",
+    )
+    build_well(small)
+    small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
+    build_well(small)
+    small.write("docs/two.txt", "7")
+    build_well(small)
+    assert "It is 7." in small.page().text()
+
+
+def test_a_page_s_new_needs_reach_the_stylesheet(small):
+    """A class and a character that no page had before: their rule and their shape are there, as in a site made anew."""
+    write_page(small, "It is $x$.")
+    build_well(small)
+    before = (small.site / "assets/site.css").read_bytes()
+    write_page(small, "It is $x + \\zeta$. [There](index.md){ .md-button }")
+    assert_as_anew(small)
+    assert b".md-button" in (small.site / "assets/site.css").read_bytes() and b".md-button" not in before

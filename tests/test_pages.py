@@ -169,7 +169,7 @@ last = 7
 print("| k | pay |\\n| - | - |")
 for k in range(2):
     print(f"| {k} | {pay(k):.2f} |")
-print("\\n" + ", ".join(f"{n}" for row in rows for n in row), "and", last, f"$x = {-half:g}$")
+done = True; print("\\n" + ", ".join(f"{n}" for row in rows for n in row), "and", last, f"$x = {-half:g}$")
 ```
 
 ```python exec="on" result="text"

@@ -126,6 +126,24 @@ def test_an_edit_of_the_mathematics_shows_and_its_undoing_too(server):
     server.until(200, ">8<", path="fresh/")
 
 
+def test_an_edit_of_what_the_mathematics_has_read_shows(server):
+    """A file that gdcore reads once in a process: it is loaded anew when that file is another one."""
+    files = {
+        "gdcore/table.py": "from functools import cache\nfrom pathlib import Path\n\n\n@cache\ndef table():\n"
+        "    return int(Path(__file__).parent.with_name('docs').joinpath('table.txt').read_text())\n",
+        "docs/table.txt": "5",
+        "docs/table.md": "It is {{ table() }}.\n\n```python exec=\"on\"\nfrom gdcore.table import table\n```\n",
+    }
+    for name, text in files.items():
+        server.copy.write(name, text)
+    for number in "5795":
+        server.copy.write("docs/table.txt", number)
+        server.until(200, f">{number}<", path="table/")
+    for name in files:
+        (server.copy.folder / name).unlink()
+    server.until(404, "", path="table/")
+
+
 def test_a_reload_keeps_the_readers_place(server, browser):
     """Scrolled to the middle of a page, its author sees the edit there, and not the page's top."""
     server.until(200, ">1.6<")
