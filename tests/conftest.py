@@ -259,6 +259,15 @@ def wait_until(page, condition, arg=None):
         time.sleep(0.02)
 
 
+def ask_search(page, words):
+    """Ask the site's search, once and not at each letter, when its index has been read; and wait for answers."""
+    page.keyboard.press("/")
+    page.get_by_text("Type to start searching").wait_for(timeout=10_000)
+    page.keyboard.insert_text(words)
+    page.keyboard.press("End")  # the theme reads the field when a key goes up
+    page.locator(".md-search-result__item").first.wait_for(timeout=10_000)
+
+
 @pytest.fixture(scope="session")
 def address(published):
     """The published site on a server, under a prefix as on many hosts."""

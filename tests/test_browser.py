@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import wait_until
+from conftest import ask_search, wait_until
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -87,9 +87,7 @@ SCROLL_TO = """link => {
 def test_search_finds_words_and_formulas(visit, words, section):
     """Typed as it is read, a formula leads to its section; no TeX is in the results."""
     page = visit()
-    open_search(page)
-    page.keyboard.insert_text(words)
-    page.keyboard.press("End")  # the theme reads the field when a key goes up
+    ask_search(page, words)
     link = f".md-search-result__item a[href*='#{section}']"
     wait_until(page, SCROLL_TO, link)
     assert page.locator(link).count() == 1

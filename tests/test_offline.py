@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from conftest import Copy, snapshot
+from conftest import Copy, ask_search, snapshot
 from gdsite.archive import archive
 
 
@@ -55,10 +55,7 @@ def test_every_page_opens_from_a_disk(read, disk):
 def test_search_works_from_a_disk(read, words, found):
     """Without a server it finds words and formulas, and what it finds opens."""
     page = read("how.html")
-    page.keyboard.press("/")
-    page.get_by_text("Type to start searching").wait_for(timeout=10_000)
-    page.keyboard.type(words)
-    page.locator(".md-search-result__item").first.wait_for(timeout=10_000)
+    ask_search(page, words)
     page.locator(".md-search__scrollwrap").evaluate("list => list.scrollTo(0, list.scrollHeight)")
     page.locator(f".md-search-result__item a[href*='/{found}?h=']").first.click(timeout=10_000)
     page.wait_for_url(f"**/{found}?h=*")

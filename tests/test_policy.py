@@ -7,7 +7,7 @@ import re
 import pytest
 from lxml import html
 
-from conftest import at_home
+from conftest import ask_search, at_home
 from gdsite import katex, styles
 
 HASH = re.compile(r"'sha256-[\w+/]{43}='")
@@ -152,19 +152,13 @@ def use(page):
     page.emulate_media(media="screen")
 
 
-def search(page, words):
-    page.keyboard.press("/")
-    page.keyboard.type(words)
-    page.locator(".md-search-result__item").first.wait_for()
-
-
 @pytest.mark.parametrize("path", ["", HEAVIEST])
 def test_nothing_in_use_runs_into_the_policy(watched, path):
     """Palette, numbers, figures, listings, drawer, print, search, and other pages in the same document."""
     page, violations = watched(path)
     page.evaluate("window.same = true")
     use(page)
-    search(page, "learning rate")
+    ask_search(page, "learning rate")
     page.keyboard.press("Enter")
     page.wait_for_url("**h=*")
     page.locator("article mark").first.wait_for(state="attached")
