@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache
 
-from gdsite.reads import digest, digest_of
+from gdsite.reads import are_true, digest
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".cache"
@@ -126,7 +126,7 @@ class Rendered(NamedTuple):
 
     def is_made_from(self, key, core):
         """Whether the key and gdcore are these, and what the blocks have read still holds the same."""
-        return (self.key, self.core) == (key, core) and all(digest_of(path) == was for path, was in self.reads.items())
+        return (self.key, self.core) == (key, core) and are_true(self.reads)
 
     def render(self, page, files):
         """In the place of MkDocs' own rendering."""
@@ -153,9 +153,11 @@ def _text(settings):
     return re.sub(r" at 0x[0-9a-f]+", "", repr(settings))
 
 
-def key_of(page, markdown, state, core):
-    """Digest of what a page is made from, but for what its blocks will use; the reference shows gdcore itself."""
-    source = page.file.content_string  # with its front matter, for bytecode knows its lines
+def key_of(page, markdown, source, state, core):
+    """Digest of what a page is made from, but for what its blocks will use; the reference shows gdcore itself.
+
+    source: the Markdown with its front matter, for bytecode knows its lines.
+    """
     return digest(state, page.file.abs_src_path, page.meta, markdown, source, core if ":::" in markdown else "")
 
 

@@ -48,7 +48,7 @@ from gdsite import assets, cache, card, katex, links, policy, publish, styles  #
 from gdsite.extension import without_code  # noqa: E402
 from gdsite.helper import Helper  # noqa: E402
 from gdsite.page import Page, Unchanged, current  # noqa: E402
-from gdsite.reads import Reads, digest, has_other_code  # noqa: E402
+from gdsite.reads import Reads, are_true, digest, has_other_code  # noqa: E402
 from gdsite.screen import ErrorScreen, Messages  # noqa: E402
 
 KATEX = "assets/katex"
@@ -137,7 +137,7 @@ def on_config(config):
 def _read_core():
     """Let the pages of this build import gdcore as it is now."""
     now = _sources("gdcore")
-    if Build.sources and (now != Build.sources or not Reads.are_true()):
+    if Build.sources and (now != Build.sources or not are_true(Reads.of_all_pages)):
         _forget(["gdcore"])
         Reads.of_all_pages.clear()
     Build.sources, Build.core = now, digest(*now, *now.values())
@@ -215,7 +215,8 @@ def on_files(files, config):
 
 @event_priority(100)  # before anything changes the author's lines
 def on_page_markdown(markdown, page, config, files):
-    key = cache.key_of(page, markdown, Build.state, Build.core)
+    source = page.file.content_string
+    key = cache.key_of(page, markdown, source, Build.state, Build.core)
     Build.helper.wait_for(page.file)
     before = cache.find(page)
     if before and before.is_made_from(key, Build.core):
@@ -225,7 +226,6 @@ def on_page_markdown(markdown, page, config, files):
     Build.keys[page.file] = key, len(Build.warnings.texts)
     if len(Build.keys) == (1 if Build.is_new else 2):
         Build.helper = _help_with_pages(page, config, files)
-    source = page.file.content_string
     front_matter = source.count("\n") - markdown.count("\n")
     current.set(Page(_path(page.file, config), front_matter, page.file.abs_src_path))
     katex.remember(before.formulas if before else {})

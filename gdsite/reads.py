@@ -34,6 +34,11 @@ def digest_of(path):
         return type(error).__name__
 
 
+def are_true(digests):
+    """Whether all of these paths still hold what they held."""
+    return all(digest_of(path) == found for path, found in digests.items())
+
+
 class Reads:
     """The files and folders that blocks have read while they were watched, each with its digest.
 
@@ -67,11 +72,6 @@ class Reads:
                 self.digests[path] = self.of_all_pages[path] = digest_of(path)
         elif event in _UNSTEADY_EVENTS or event.partition(".")[0] in _UNSTEADY:
             self.steady = False
-
-    @classmethod
-    def are_true(cls):
-        """Whether all that pages have read in this process still holds the same."""
-        return all(digest_of(path) == found for path, found in cls.of_all_pages.items())
 
     def check_imports(self, statements):
         """Take notice of a block that imports what may answer differently the next time."""

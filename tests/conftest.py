@@ -259,10 +259,15 @@ def wait_until(page, condition, arg=None):
         time.sleep(0.02)
 
 
-def ask_search(page, words):
-    """Ask the site's search, once and not at each letter, when its index has been read; and wait for answers."""
+def open_search(page):
+    """Until its index has been read, the theme's search knows no answer."""
     page.keyboard.press("/")
     page.get_by_text("Type to start searching").wait_for(timeout=10_000)
+
+
+def ask_search(page, words):
+    """Ask the site's search, once and not at each letter, and wait for answers."""
+    open_search(page)
     page.keyboard.insert_text(words)
     page.keyboard.press("End")  # the theme reads the field when a key goes up
     page.locator(".md-search-result__item").first.wait_for(timeout=10_000)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import ask_search, wait_until
+from conftest import ask_search, open_search, wait_until
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -59,12 +59,6 @@ def test_without_javascript_the_page_reads_the_same(visit):
     assert visible == page.locator("article").inner_text()
     assert "1.6" in visible
     assert "\\" not in visible and "$" not in visible
-
-
-def open_search(page):
-    """Until its index has been read, the theme's search knows no answer."""
-    page.keyboard.press("/")
-    page.get_by_text("Type to start searching").wait_for(timeout=10_000)
 
 
 # The last pages that were found are listed when they are scrolled to.

@@ -238,20 +238,20 @@ def test_code_beside_gdcore_keeps_its_pages_out(copy):
 
 
 # Each page shows what gdcore gives in one way only, which its name says.
-BLOCK = '```python exec="on"{options}\nfrom gdcore import half_squared_error\n{code}\n```\n'
+BLOCK = '```python exec="on"{options}\nfrom gdcore import half_squared_error\n\n{code}\n```\n'
 WAYS = {
-    "field": ("It is {{ half_squared_error(0, 4):g }}.\n\n", ""),
-    "formula": ("It is ${{ half_squared_error(0, 4):g }}$.\n\n", ""),
-    "attribute": ('<a title="It is {{ half_squared_error(0, 4):g }}">it</a>\n\n', ""),
+    "field": ("It is {{ half_squared_error(0, 4):g }}.", ""),
+    "formula": ("It is ${{ half_squared_error(0, 4):g }}$.", ""),
+    "attribute": ('<a title="It is {{ half_squared_error(0, 4):g }}">it</a>', ""),
     "printed": ("", 'print(f"It is {half_squared_error(0, 4):g}.")'),
     "words": ("", 'print("more" if half_squared_error(0, 4) > 5 else "less")'),
     "figure": (
-        "{{ plot }}\n\n",
+        "{{ plot }}",
         "from gdsite.figures import Plot\n"
         'plot = Plot("plot", "Title", "What it shows.", xlim=(0, 1), ylim=(0, 99))\n'
         "plot.dots([0.5], [half_squared_error(0, 4)])",
     ),
-    "statement": ("It is {{ it }}.\n\n", "if half_squared_error(0, 4) > 5:\n    it = 6 - 5\nelse:\n    it = 2 - 1"),
+    "statement": ("It is {{ it }}.", "if half_squared_error(0, 4) > 5:\n    it = 6 - 5\nelse:\n    it = 2 - 1"),
 }
 OTHER_WAYS = {
     "listing": BLOCK.format(options=' source="above"', code=""),
@@ -265,17 +265,24 @@ EDITS = {  # each of gdcore/losses.py, and the pages that it changes
 }
 
 
+def write_page(copy, text, code="", name="index"):
+    copy.write(f"docs/{name}.md", f"# Page\n\n{text}\n\n{BLOCK.format(options='', code=code)}")
+
+
+def build_well(copy):
+    build = copy.build()
+    assert build.returncode == 0, build.stdout
+
+
 @pytest.fixture(scope="module")
 def ways(tmp_path_factory):
     """A site with these pages."""
     copy = Copy(tmp_path_factory.mktemp("ways")).keep_only_the_first_page()
-    copy.write("docs/index.md", PAGE.replace("It is [told elsewhere](other.md#a-heading).", ""))
-    copy.write("docs/data/one.txt", "12345")
+    copy.write("docs/index.md", "# Page\n")
     for name, (text, code) in WAYS.items():
-        copy.write(f"docs/{name}.md", f"# Page\n\n{text}{BLOCK.format(options='', code=code)}")
+        write_page(copy, text, code, name)
     for name, text in OTHER_WAYS.items():
         copy.write(f"docs/{name}.md", f"# {name}\n\n{text}")
-    run(copy)
     return copy
 
 
@@ -303,48 +310,36 @@ def put_words(name):
 @pytest.mark.parametrize("change, pages", EDITS.items(), ids=["value", "name", "docstring"])
 def test_what_gdcore_gives_shows_in_each_way(ways, losses, change, pages):
     """After an edit of gdcore these pages change, and no other; each is that of a build which has nothing kept."""
-    run(ways)  # in the environment of this test
+    build_well(ways)  # in the environment of this test
     before = snapshot(ways.site)
     edit(losses, *change)
-    run(ways)
+    build_well(ways)
     after = snapshot(ways.site)
     shutil.rmtree(ways.folder / ".cache")
-    run(ways)
+    build_well(ways)
     anew = snapshot(ways.site)
-    changed = [name for name in (*WAYS, *OTHER_WAYS) if before[Path(name, "index.html")] != after[Path(name, "index.html")]]
-    assert changed == pages
-    assert all(after[Path(name, "index.html")] == anew[Path(name, "index.html")] for name in (*WAYS, *OTHER_WAYS))
+    published = {name: Path(name, "index.html") for name in (*WAYS, *OTHER_WAYS)}
+    assert [name for name, page in published.items() if before[page] != after[page]] == pages
+    assert all(after[page] == anew[page] for page in published.values())
 
 
 def test_a_page_whose_blocks_give_the_same_is_not_rendered_again(ways, losses, monkeypatch):
     """As after an edit of a comment; after an edit of a value all of them are."""
     monkeypatch.setattr(cache, "FOLDER", ways.folder / ".cache")
-    run(ways)
+    build_well(ways)
     for change, is_kept in ((("FORMULAS = {}", "FORMULAS = {}  # one"), True), (("** 2 / 2\n", "** 2 / 8\n"), False)):
         for name in WAYS:
             put_words(name)
         edit(losses, *change)
-        run(ways)
+        build_well(ways)
         shown = {name: "As it was kept." in ways.chapter(name).text() for name in WAYS}
         assert set(shown.values()) == {is_kept}, shown
-
-
-FIRST = '```python exec="on"\nfrom gdcore import half_squared_error\n\n{}\n```\n'
 
 
 @pytest.fixture
 def small(tmp_path):
     """A site of small pages, in the place of the first one."""
     return Copy(tmp_path).keep_only_the_first_page()
-
-
-def write_page(copy, text, code="", name="index"):
-    copy.write(f"docs/{name}.md", f"# Page\n\n{text}\n\n{FIRST.format(code)}")
-
-
-def build_well(copy):
-    build = copy.build()
-    assert build.returncode == 0, build.stdout
 
 
 def assert_as_anew(copy):
@@ -358,7 +353,7 @@ def assert_as_anew(copy):
 
 def test_lines_may_move_without_the_page(small):
     """A comment in the front matter is none of the page's Markdown, and the lines of its blocks are others."""
-    small.write("docs/index.md", f"---\ntitle: Page\n---\n# Page\n\n{{{{ x:g }}}}\n\n{FIRST.format('x = half_squared_error(0, 4)')}")
+    small.write("docs/index.md", f"---\ntitle: Page\n---\n# Page\n\n{{{{ x:g }}}}\n\n{BLOCK.format(options='', code='x = half_squared_error(0, 4)')}")
     build_well(small)
     small.replace("docs/index.md", "title: Page\n", "title: Page\n# a comment\n")
     build_well(small)
@@ -475,7 +470,8 @@ def test_another_file_that_was_read_is_the_one_to_watch(small):
     """After an edit of gdcore the block reads another file, of the same content: that one's edit shows."""
     small.write("docs/one.txt", "5")
     small.write("docs/two.txt", "5")
-    write_page(small, 
+    write_page(
+        small,
         "It is {{ x }}.",
         "from pathlib import Path\n\n"
         "x = int((Path(__file__).parent / ('one.txt' if half_squared_error(0, 4) > 5 else 'two.txt')).read_text())",
