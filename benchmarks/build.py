@@ -21,6 +21,7 @@ import urllib.request
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).parent.parent
 MKDOCS = Path(sys.executable).with_name("mkdocs")
@@ -129,36 +130,39 @@ def builds(prepare, n):
         return [*costs, build(folder)]
 
 
-def reloads(prepare, file, change):
-    """Seconds from each of some edits under mkdocs serve to the new page being served."""
+def reloads(prepare, file, change, path=""):
+    """Seconds from each of some edits under mkdocs serve to the page at that path being served, and to all being so."""
     with tempfile.TemporaryDirectory() as name, socket.socket() as free:
         folder = Path(name)
         prepare(folder)
         free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
+        address = f"http://127.0.0.1:{free.getsockname()[1]}/"
         free.close()
-        process = subprocess.Popen([MKDOCS, "serve", "-a", address], cwd=folder, **QUIET)
+        process = subprocess.Popen([MKDOCS, "serve", "-a", urlsplit(address).netloc], cwd=folder, **QUIET)
         try:
-            version = poll(address, None)
+            poll(address, None)
             time.sleep(1)  # it watches
-            return [reload(folder / file, change, n, address, version) for n in range(RUNS)]
+            return [reload(folder / file, change.format(n=n), address, path) for n in range(RUNS)]
         finally:
             process.terminate()
             process.wait()
 
 
-def reload(path, change, n, address, version):
-    before, start = poll(address, None), time.perf_counter()
-    path.write_text(f"{path.read_text(encoding='utf-8')}{change.format(n=n)}", encoding="utf-8")
-    poll(address, before)
-    return time.perf_counter() - start
+def reload(file, change, address, path):
+    before, start = poll(address + path, None), time.perf_counter()
+    file.write_text(f"{file.read_text(encoding='utf-8')}{change}", encoding="utf-8")
+    poll(address + path, before)
+    shown = time.perf_counter() - start
+    with urllib.request.urlopen(f"{address}search/index.json", timeout=60) as index:
+        index.read()  # what search finds in all pages is there when they are
+    return shown, time.perf_counter() - start
 
 
 def poll(address, before):
-    """The version of the site being served, once it is another: the number its live reload compares."""
+    """The version of a page being served, once it is another: the number its live reload compares."""
     while True:
         try:
-            with urllib.request.urlopen(f"http://{address}/", timeout=60) as answer:
+            with urllib.request.urlopen(address, timeout=60) as answer:
                 found = re.search(rb"livereload\((\d+)", answer.read())[1]
             if found != before:
                 return found
@@ -189,11 +193,12 @@ def print_builds():
 
 
 def print_reloads():
-    print("| saved → served | page | gdcore |\n| --- | ---: | ---: |")
-    edits = [("docs/index.md", "\nWord{n}.\n"), ("gdcore/losses.py", "\n# {n}\n")]
-    for prepare in (first, whole):
-        seconds = [statistics.median(reloads(prepare, *edit)) for edit in edits]
-        print(f"| {prepare.__name__} | " + " | ".join(f"{each:.2f} s" for each in seconds) + " |")
+    print("| saved → served | page | gdcore | and all pages |\n| --- | ---: | ---: | ---: |")
+    page, core = ("docs/index.md", "\nWord{n}.\n"), ("gdcore/losses.py", "\n# {n}\n")
+    for name, prepare, path in [("one page", first, ""), ("whole site", whole, ""), ("its largest page", whole, "network/")]:
+        edited = page if not path else (f"docs/{path.rstrip('/')}.md", page[1])
+        (saved, _), shown = (map(statistics.median, zip(*reloads(prepare, *edit, path), strict=True)) for edit in (edited, core))
+        print(f"| {name} | " + " | ".join(f"{each:.2f} s" for each in (saved, *shown)) + " |")
     print()
 
 

@@ -153,12 +153,12 @@ def _text(settings):
     return re.sub(r" at 0x[0-9a-f]+", "", repr(settings))
 
 
-def key_of(page, markdown, source, state, core):
-    """Digest of what a page is made from, but for what its blocks will use; the reference shows gdcore itself.
+def key_of(page, markdown, source, state):
+    """Digest of what a page is made from, but for gdcore and what its blocks will read.
 
     source: the Markdown with its front matter, for bytecode knows its lines.
     """
-    return digest(state, page.file.abs_src_path, page.meta, markdown, source, core if ":::" in markdown else "")
+    return digest(state, page.file.abs_src_path, page.meta, markdown, source)
 
 
 def find(page):

@@ -98,18 +98,21 @@ def on_startup(command, dirty):
 def on_serve(server, config, builder):
     import mkdocstrings_handlers.python  # noqa: F401  # here, or each helper would load it anew
 
-    loaded = OWN_SOURCES
+    site, core = OWN_SOURCES, Build.sources
 
     def build():
-        nonlocal loaded
-        if (now := _sources("gdsite")) != loaded:
-            loaded = now
+        nonlocal site, core
+        before, core_before, site, core = site, core, _sources("gdsite"), _sources("gdcore")
+        if site != before:
             _forget(PACKAGES)
             Hooks._load_hook.cache_clear()  # this file is one of gdsite
-        builder()
+        if core != core_before:
+            server.build_first(screen.guard(builder), lambda: screen.message)
+        else:
+            builder()
 
     server.builder = screen.guard(build)
-    server.set_app(screen.before(server.get_app()))
+    server.set_app(server.before(screen.before(server.get_app())))
 
 
 def on_config(config):
@@ -183,7 +186,7 @@ def on_nav(nav, config, files):
     Build.nav = nav
     Build.state = cache.state(OWN_SOURCES, config, files)
     last, now = cache.load("state"), digest(Build.state, Build.core).encode()
-    Build.is_new, Build.is_cold = last != now, last is None
+    Build.is_new, Build.is_cold = last != now and not _first(), last is None  # for one page, no helper
     if Build.is_new:
         cache.store("state", now)
     if search := config.plugins.get("material/search"):
@@ -216,10 +219,10 @@ def on_files(files, config):
 @event_priority(100)  # before anything changes the author's lines
 def on_page_markdown(markdown, page, config, files):
     source = page.file.content_string
-    key = cache.key_of(page, markdown, source, Build.state, Build.core)
+    key = cache.key_of(page, markdown, source, Build.state)
     Build.helper.wait_for(page.file)
     before = cache.find(page)
-    if before and before.is_made_from(key, Build.core):
+    if before and (before.is_made_from(key, Build.core) or _may_wait(page)):
         Build.keys.pop(page.file, None)
         page.render = partial(_render_unless_same, before, page)
         return
@@ -230,9 +233,27 @@ def on_page_markdown(markdown, page, config, files):
     current.set(Page(_path(page.file, config), front_matter, page.file.abs_src_path))
     katex.remember(before.formulas if before else {})
     _check_front_matter(page, source, config.nav)
-    if before and before.key == key:
+    if before and before.key == key and ":::" not in markdown:  # the reference shows gdcore itself
         current.get().before = before
         page.render = partial(_render_unless_same, before, page)
+
+
+def _server():
+    """The class of the server of mkdocs serve, which has outlived all that this file is read anew for."""
+    return sys.modules["mkdocs.commands.serve"].LiveReloadServer
+
+
+def _first():
+    """The file of the site that is needed before all others, if there is one."""
+    return _server().first if Build.is_draft else None
+
+
+def _may_wait(page):
+    """Whether the page can stay as it was until the first one is shown, which shows no more of it than its title."""
+    if _first() in (None, page.file.dest_uri) or "title" not in page.meta:
+        return False
+    _server().waiting.update([page.file.dest_uri, assets.INDEX, assets.WHOLE_INDEX])
+    return True
 
 
 def _render_unless_same(before, page, config, files):

@@ -12,6 +12,7 @@ from functools import partial
 import pytest
 
 from conftest import Copy
+from gdsite.watch import Server as Waiting
 
 PATIENCE = 30  # seconds until what has not come will not come; how soon it comes, make bench measures
 
@@ -72,7 +73,10 @@ class Server:
 
 
 # A page that claims nothing: with every other one, an edit of gdcore makes some claim false.
-FRESH_PAGE = """The half square: {{ half_squared_error(0, 4):g }}.
+FRESH_PAGE = """---
+title: Fresh
+---
+The half square: {{ half_squared_error(0, 4):g }}.
 
 ```python exec="on"
 from gdcore import half_squared_error
@@ -159,6 +163,152 @@ def test_a_reload_keeps_the_readers_place(server, browser):
         page.close()
         server.copy.replace("docs/index.md", "And now?", "What happens next?")
         server.until(200, ">1.6<", without="And now?")
+
+
+# A page of which the test says how long it takes: its block ends when there is a file of that name.
+GATED_PAGE = """---
+title: Gated
+---
+Half of it is {{ half_squared_error(0, 4):g }}.
+
+```python exec="on"
+import os
+
+from gdcore import half_squared_error
+
+while not os.path.exists("gate"):
+    pass
+```
+"""
+CLAIMED = "AssertionError: assert half_squared_error(0, 4) == 8"
+CLAIM = """
+It is claimed.
+
+```python exec="on"
+assert half_squared_error(0, 4) == 8
+```
+"""
+
+
+@pytest.fixture
+def gate(server):
+    """Closed by removing it; with pages whose titles and claims depend on the mathematics, which is put back at the end."""
+    gate = server.copy.folder / "gate"
+    losses = server.copy.folder / "gdcore/losses.py"
+    before = losses.read_text()
+    gate.touch()
+    server.copy.write("docs/gated.md", GATED_PAGE)
+    server.copy.write("docs/titled.md", FRESH_PAGE.replace("---\ntitle: Fresh\n---\nThe half square:", "# The half is"))
+    server.until(200, ">8<", path="gated/")
+    server.until(200, ">8<", path="titled/")
+    yield gate
+    gate.touch()
+    losses.write_text(before)
+    for name in ("gated", "titled", "later"):
+        (server.copy.folder / f"docs/{name}.md").unlink(missing_ok=True)
+    server.until(404, "", path="gated/")
+
+
+def version(page):
+    """The number by which a browser knows whether it has to load the page again."""
+    return re.search(r"livereload\((\d+)", page)[1]
+
+
+class Answer(threading.Thread):
+    """What the server will answer for a path, which may be in a while."""
+
+    def __init__(self, server, path):
+        super().__init__()
+        self.server, self.path = server, path
+        self.start()
+
+    def run(self):
+        self.found = self.server.get(self.path)
+
+    def get(self):
+        self.join()
+        return self.found
+
+
+def test_after_an_edit_of_the_mathematics_the_page_looked_at_comes_first(server, gate):
+    """New, in what it shows of others too, while another one takes its time; nobody gets that one as it was.
+
+    Nor the index for search; and a browser that has loaded the first page need not load it again.
+    """
+    server.until(200, ">8<", path="fresh/")
+    gate.unlink()
+    server.copy.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
+    page = server.until(200, ">2<", path="fresh/")
+    assert "The half is 2" in page and "The half is 8" not in page
+    others = [Answer(server, path) for path in ("gated/", "gated/index.html", "search/index.json")]
+    assert version(server.get("fresh/")[1]) == version(page)
+    gate.touch()
+    for other, text in zip(others, (">2<", ">2<", "Half of it is 2."), strict=True):
+        assert other.get()[0] == 200 and text in other.get()[1]
+    assert version(server.get("fresh/")[1]) == version(page)
+
+
+def test_a_claim_that_fails_on_another_page_is_on_screen(server, gate):
+    """The page looked at was there already: its browser is told to load it again. The log has the error once."""
+    server.copy.write("docs/gated.md", GATED_PAGE + CLAIM)
+    server.until(200, "It is claimed.", path="gated/")
+    server.until(200, ">8<", path="fresh/")
+    gate.unlink()
+    before = len(server.log)
+    server.copy.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
+    page = server.until(200, ">2<", path="fresh/")
+    gate.touch()
+    assert server.get(f"livereload/{version(page)}/0")[1] > version(page)
+    server.until(500, CLAIMED, path="fresh/")
+    server.until_logged("Reloading browsers", before)
+    assert server.log[before:].count(CLAIMED) == 1
+
+
+def test_a_claim_that_fails_on_the_page_looked_at_is_all_that_is_shown(server, gate):
+    """Its blocks run twice, before those of other pages and with them: it is said once, and never shown as it was."""
+    server.copy.write("docs/later.md", FRESH_PAGE + CLAIM)
+    server.until(200, "It is claimed.", path="later/")
+    gate.unlink()
+    before = len(server.log)
+    server.copy.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
+    server.until_logged("Building", before)
+    answer = Answer(server, "later/")
+    gate.touch()
+    assert answer.get()[0] == 500 and CLAIMED in answer.get()[1]
+    server.until_logged("Reloading browsers", before)
+    assert server.log[before:].count(CLAIMED) == 1
+
+
+def test_a_page_that_has_changed_once_more_is_loaded_again(server, gate):
+    """A block that asks for the time runs anew with the others, and may give something else than before them."""
+    gate_is_shut = 'import time\n\nis_shut = not os.path.exists("gate")'
+    later = GATED_PAGE.replace('while not os.path.exists("gate"):\n    pass', gate_is_shut)
+    server.copy.write("docs/later.md", later.replace("Half of it", "{{ is_shut }}: it"))
+    server.until(200, ">False<", path="later/")
+    gate.unlink()
+    server.copy.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
+    page = server.until(200, ">True<", path="later/")
+    gate.touch()
+    assert server.get(f"livereload/{version(page)}/0")[1] > version(page)
+    server.until(200, ">False<", path="later/")
+
+
+def test_an_answer_from_before_a_build_is_asked_for_again(tmp_path):
+    """A build that begins just when a request has been let through: what it got is nothing to rely on."""
+    server = Waiting(lambda: None, "127.0.0.1", 0, str(tmp_path))
+    answers = iter(["old", "new"])
+
+    def application(environ, start_response):
+        start_response("200 OK", [])
+        if (answer := next(answers)) == "old":  # a build begins, and ends
+            server._wanted_epoch += 1
+            server._visible_epoch += 1
+        return [answer]
+
+    heads = []
+    assert server.before(application)({"PATH_INFO": "/"}, lambda *head: heads.append(head)) == ["new"]
+    assert heads == [("200 OK", [])]
+    server.server_close()
 
 
 @pytest.mark.parametrize(
