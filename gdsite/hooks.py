@@ -39,7 +39,7 @@ from markdown_exec._internal import rendering  # noqa: E402
 from mkdocs.commands.build import _build_template, _populate_page  # noqa: E402
 from mkdocs.config.config_options import Hooks  # noqa: E402
 from mkdocs.exceptions import BuildError  # noqa: E402
-from mkdocs.plugins import event_priority  # noqa: E402
+from mkdocs.plugins import CombinedEvent, event_priority  # noqa: E402
 from mkdocs.structure.files import File, InclusionLevel  # noqa: E402
 from mkdocs.utils import get_relative_url  # noqa: E402
 from mkdocstrings import Handlers  # noqa: E402
@@ -115,7 +115,7 @@ def on_serve(server, config, builder):
     server.set_app(server.before(screen.before(server.get_app())))
 
 
-def on_config(config):
+def _begin(config):
     _find_packages()  # again: MkDocs restores the path after it has loaded its hooks
     os.umask(0o022)  # what is published is for all to read, whoever builds it
     gc.set_threshold(100_000)  # a build makes much and drops little: looking for garbage was 5 % of it
@@ -127,7 +127,6 @@ def on_config(config):
     Build.visuals.clear()
     Build.keys.clear()
     _read_core()
-    _quicken(config.theme)
     _quicken_reference(config.plugins.get("mkdocstrings"))
     Build.site = Path(config.site_dir).resolve()
     Build.staging = publish.stage(Build.site)
@@ -146,8 +145,10 @@ def _read_core():
     Build.sources, Build.core = now, digest(*now, *now.values())
 
 
-def _quicken(theme):
+@event_priority(100)  # before a plugin asks for a template
+def _quicken(config):
     """Give the theme's environment the templates that were compiled before, and a shorter list of its files."""
+    theme = config.theme
     get_env = theme.get_env
 
     def get_quick_env():
@@ -157,6 +158,9 @@ def _quicken(theme):
         return env
 
     theme.get_env = get_quick_env
+
+
+on_config = CombinedEvent(_quicken, _begin)
 
 
 def _quicken_reference(mkdocstrings):
