@@ -1,5 +1,6 @@
 """MkDocs hooks: what Markdown extensions alone cannot do."""
 
+import atexit
 import gc
 import logging
 import os
@@ -84,6 +85,7 @@ class Build:
 
 def on_startup(command, dirty):
     gc.freeze()  # what is loaded stays
+    atexit.register(gc.freeze)  # and nobody needs to look for garbage in what is there at the end
     Handlers._download_inventories = lambda self: None  # it has none to ask for, but would load all it has
     if Build.is_draft:
         from mkdocs.commands import serve  # a build can do without its server

@@ -13,16 +13,17 @@ _VALUE = re.compile(r"""(?<=[{;]) ?(--[\w-]+):(?:[^;{}"']|"[^"]*"|'[^']*')*;?"""
 # Without them, colors fade when a reader switches them, and blocks in a table's cell, which Markdown has not, keep
 # their margins.
 COSTLY = re.compile(r"\[data-md-color-switching\] \*|table:not\(\[class\]\) t[dh] ?> ?:(?:first|last)-child")
-# Parts that the theme's script makes for pages which ask for them, by how their classes begin; and how a page asks.
-_ANNOTATED = r'content\.code\.annotate|class="[^"]*\bannotate\b'
+# Parts that the theme's script makes for pages which ask for them, by how their classes begin; and what is in a page
+# that asks: a class, an attribute, or a feature named in the theme's settings.
+_ANNOTATED = ["content.code.annotate", 'class="annotate', ' annotate"', " annotate "]
 _PARTS = {
-    "tabbed": "tabbed-set",
+    "tabbed": ["tabbed-set"],
     "md-annotation": _ANNOTATED,
-    "md-tooltip": rf"{_ANNOTATED}|tooltips",
-    "md-version": '"provider"',
-    "md-source": "md-source",
-    "md-tag": "md-tag",
-    "rtl": 'dir="rtl"',
+    "md-tooltip": [*_ANNOTATED, "tooltips"],
+    "md-version": ['"provider"'],
+    "md-source": ["md-source"],
+    "md-tag": ["md-tag"],
+    "rtl": ['dir="rtl"'],
 }
 _LOOKED_AT = r"(?:for|name|type|dir|data-md-[\w-]+)"  # attributes by whose values rules are told apart
 _NAME = re.compile(rf"""[.#]((?:[\w-]|\\.)+)|\[{_LOOKED_AT}=["']?([\w-]+)["']?\]""")
@@ -74,7 +75,7 @@ def names_in_page(html):
 
 def parts_in_page(html):
     """The parts of _PARTS for which a page asks."""
-    return {part for part, sign in _PARTS.items() if re.search(sign, html)}
+    return {part for part, signs in _PARTS.items() if any(sign in html for sign in signs)}
 
 
 def names_in_script(text, parts):

@@ -159,6 +159,7 @@ def test_no_rule_is_missed(browser, hosted):
     [
         ("tabbed-control", '<div class="tabbed-set">'),
         ("md-annotation__index", '<div class="language-python annotate highlight">'),
+        ("md-annotation__index", '<p class="small annotate">'),
         ("md-tooltip--active", '{"features": ["content.tooltips"]}'),
         ("md-tooltip--active", '{"features": ["content.code.annotate"]}'),
         ("md-version__list", '{"version": {"provider": "mike"}}'),
