@@ -87,8 +87,8 @@ class Server(LiveReloadServer):
 
     def _file(self, path):
         """The site's file for a path, as MkDocs finds it."""
-        path = path.encode("latin-1").decode("utf-8", "ignore").removeprefix(self.mount_path)
-        return posixpath.normpath(f"{path}index.html" if path.endswith("/") or not path else path)
+        path = "/" + path.encode("latin-1").decode("utf-8", "ignore").removeprefix(self.mount_path)
+        return posixpath.normpath(f"{path}index.html" if path.endswith("/") else path).lstrip("/")
 
 
 @contextmanager

@@ -293,22 +293,45 @@ def test_a_page_that_has_changed_once_more_is_loaded_again(server, gate):
     server.until(200, ">False<", path="later/")
 
 
-def test_an_answer_from_before_a_build_is_asked_for_again(tmp_path):
+@pytest.fixture
+def idle(tmp_path):
+    """A server that serves nothing, below a path."""
+    server = Waiting(lambda: None, "127.0.0.1", 0, str(tmp_path), "/notes/")
+    yield server
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    "path, page",
+    [
+        ("/notes/", "index.html"),
+        ("/notes/loss/", "loss/index.html"),
+        ("/notes/loss/index.html", "loss/index.html"),
+        ("/notes/../../loss/", "loss/index.html"),
+        ("/notes/assets/site.css", None),
+        ("/livereload/1/2", None),
+    ],
+)
+def test_the_page_looked_at_is_a_file_of_the_site(idle, path, page):
+    """Whatever is asked for; and what a page loads is no page."""
+    idle.before(lambda environ, start_response: start_response("200 OK", []))({"PATH_INFO": path}, lambda *head: None)
+    assert idle.looked_at == page
+
+
+def test_an_answer_from_before_a_build_is_asked_for_again(idle):
     """A build that begins just when a request has been let through: what it got is nothing to rely on."""
-    server = Waiting(lambda: None, "127.0.0.1", 0, str(tmp_path))
     answers = iter(["old", "new"])
 
     def application(environ, start_response):
         start_response("200 OK", [])
         if (answer := next(answers)) == "old":  # a build begins, and ends
-            server._wanted_epoch += 1
-            server._visible_epoch += 1
+            idle._wanted_epoch += 1
+            idle._visible_epoch += 1
         return [answer]
 
     heads = []
-    assert server.before(application)({"PATH_INFO": "/"}, lambda *head: heads.append(head)) == ["new"]
+    assert idle.before(application)({"PATH_INFO": "/notes/"}, lambda *head: heads.append(head)) == ["new"]
     assert heads == [("200 OK", [])]
-    server.server_close()
 
 
 @pytest.mark.parametrize(
