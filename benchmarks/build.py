@@ -179,6 +179,7 @@ def median(costs):
 
 
 def print_builds():
+    """The table of builds; returns the seconds of a cold stock build, which are the unit."""
     runs = {prepare: [] for prepare in (stock, first, whole)}
     for n in range(RUNS):
         for prepare, found in runs.items():
@@ -190,15 +191,16 @@ def print_builds():
         shown = " | ".join(f"{cost.clock / basis.clock:.2f} × | {cost.clock:.2f} s" for cost in cells)
         print(f"| {prepare.__name__} | {shown} |")
     print(f"\nThe unit is a cold stock build: {basis.clock:.2f} s, {basis.processors:.2f} s of the processors.\n")
+    return basis.clock
 
 
-def print_reloads():
-    print("| saved → served | page | gdcore | and all pages |\n| --- | ---: | ---: | ---: |")
+def print_reloads(unit):
+    print("| saved → served | page | | gdcore | | and all pages | |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     page, core = ("docs/index.md", "\nWord{n}.\n"), ("gdcore/losses.py", "\n# {n}\n")
     for name, prepare, path in [("one page", first, ""), ("whole site", whole, ""), ("its largest page", whole, "network/")]:
         edited = page if not path else (f"docs/{path.rstrip('/')}.md", page[1])
         (saved, _), shown = (map(statistics.median, zip(*reloads(prepare, *edit, path), strict=True)) for edit in (edited, core))
-        print(f"| {name} | " + " | ".join(f"{each:.2f} s" for each in (saved, *shown)) + " |")
+        print(f"| {name} | " + " | ".join(f"{each / unit:.2f} × | {each:.2f} s" for each in (saved, *shown)) + " |")
     print()
 
 
@@ -224,8 +226,7 @@ def print_growth():
 def main():
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load {load:.1f}\n")
-    print_builds()
-    print_reloads()
+    print_reloads(print_builds())
     print_growth()
 
 
