@@ -21,7 +21,6 @@ import urllib.request
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).parent.parent
 MKDOCS = Path(sys.executable).with_name("mkdocs")
@@ -136,9 +135,10 @@ def reloads(prepare, file, change, path=""):
         folder = Path(name)
         prepare(folder)
         free.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{free.getsockname()[1]}/"
+        host = f"127.0.0.1:{free.getsockname()[1]}"
         free.close()
-        process = subprocess.Popen([MKDOCS, "serve", "-a", urlsplit(address).netloc], cwd=folder, **QUIET)
+        address = f"http://{host}/"
+        process = subprocess.Popen([MKDOCS, "serve", "-a", host], cwd=folder, **QUIET)
         try:
             poll(address, None)
             time.sleep(1)  # it watches
@@ -196,10 +196,10 @@ def print_builds():
 
 def print_reloads(unit):
     print("| saved → served | page | | gdcore | | and all pages | |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
-    page, core = ("docs/index.md", "\nWord{n}.\n"), ("gdcore/losses.py", "\n# {n}\n")
+    core = "gdcore/losses.py", "\n# {n}\n"
     for name, prepare, path in [("one page", first, ""), ("whole site", whole, ""), ("its largest page", whole, "network/")]:
-        edited = page if not path else (f"docs/{path.rstrip('/')}.md", page[1])
-        (saved, _), shown = (map(statistics.median, zip(*reloads(prepare, *edit, path), strict=True)) for edit in (edited, core))
+        page = f"docs/{path.rstrip('/') or 'index'}.md", "\nWord{n}.\n"
+        (saved, _), shown = (map(statistics.median, zip(*reloads(prepare, *edit, path), strict=True)) for edit in (page, core))
         print(f"| {name} | " + " | ".join(f"{each / unit:.2f} × | {each:.2f} s" for each in (saved, *shown)) + " |")
     print()
 

@@ -100,15 +100,16 @@ def on_startup(command, dirty):
 def on_serve(server, config, builder):
     import mkdocstrings_handlers.python  # noqa: F401  # here, or each helper would load it anew
 
-    site, core = OWN_SOURCES, Build.sources
+    known = {"gdcore": Build.sources, "gdsite": OWN_SOURCES}
 
     def build():
-        nonlocal site, core
-        before, core_before, site, core = site, core, _sources("gdsite"), _sources("gdcore")
-        if site != before:
+        now = {package: _sources(package) for package in PACKAGES}
+        edited = [package for package in PACKAGES if now[package] != known[package]]
+        known.update(now)
+        if "gdsite" in edited:
             _forget(PACKAGES)
             Hooks._load_hook.cache_clear()  # this file is one of gdsite
-        if core != core_before:
+        if "gdcore" in edited:
             server.build_first(screen.guard(builder), lambda: screen.message)
         else:
             builder()
@@ -228,7 +229,7 @@ def on_page_markdown(markdown, page, config, files):
     key = cache.key_of(page, markdown, source, Build.state)
     Build.helper.wait_for(page.file)
     before = cache.find(page)
-    if before and (before.is_made_from(key, Build.core) or _may_wait(page)):
+    if before and (before.is_made_from(key, Build.core) or _let_wait(page)):
         Build.keys.pop(page.file, None)
         page.render = partial(_render_unless_same, before, page)
         return
@@ -254,8 +255,8 @@ def _first():
     return _server().first if Build.is_draft else None
 
 
-def _may_wait(page):
-    """Whether the page can stay as it was until the first one is shown, which shows no more of it than its title."""
+def _let_wait(page):
+    """Let the page stay as it was until the first one is shown, which shows of it its title alone; whether it can."""
     if _first() in (None, page.file.dest_uri) or "title" not in page.meta:
         return False
     _server().waiting.update([page.file.dest_uri, assets.INDEX, assets.WHOLE_INDEX])

@@ -9,6 +9,8 @@ from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent
 from watchdog.observers import Observer
 
+from gdsite.reads import digest_of
+
 CHANGES = [FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent]  # a build itself opens files
 
 
@@ -41,18 +43,19 @@ class Server(LiveReloadServer):
 
     def build_first(self, build, has_failed):
         """Build, and show the page that is looked at before all others."""
-        if not self.looked_at or not _content(page := os.path.join(self.root, self.looked_at)):
+        page = os.path.join(self.root, self.looked_at or "")
+        if not os.path.isfile(page):
             return build()
         Server.first, shown = self.looked_at, None
         with _silence():
             build()
         Server.first = None
         if not has_failed():
-            shown = _content(page)
+            shown = digest_of(page)
             self._answer()
         build()
         Server.waiting.clear()
-        if has_failed() or shown != _content(page):
+        if has_failed() or shown != digest_of(page):
             self._wanted_epoch += 1  # its reader has something else to see
 
     def _answer(self):
@@ -106,11 +109,3 @@ def _silence():
     finally:
         for each in terminals:
             each.removeFilter(nothing)
-
-
-def _content(file):
-    try:
-        with open(file, "rb") as found:
-            return found.read()
-    except FileNotFoundError:
-        return None

@@ -7,6 +7,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
@@ -214,22 +215,6 @@ def version(page):
     return re.search(r"livereload\((\d+)", page)[1]
 
 
-class Answer(threading.Thread):
-    """What the server will answer for a path, which may be in a while."""
-
-    def __init__(self, server, path):
-        super().__init__()
-        self.server, self.path = server, path
-        self.start()
-
-    def run(self):
-        self.found = self.server.get(self.path)
-
-    def get(self):
-        self.join()
-        return self.found
-
-
 def test_after_an_edit_of_the_mathematics_the_page_looked_at_comes_first(server, gate):
     """New, in what it shows of others too, while another one takes its time; nobody gets that one as it was.
 
@@ -240,11 +225,12 @@ def test_after_an_edit_of_the_mathematics_the_page_looked_at_comes_first(server,
     server.copy.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
     page = server.until(200, ">2<", path="fresh/")
     assert "The half is 2" in page and "The half is 8" not in page
-    others = [Answer(server, path) for path in ("gated/", "gated/index.html", "search/index.json")]
-    assert version(server.get("fresh/")[1]) == version(page)
-    gate.touch()
+    with ThreadPoolExecutor() as asked:
+        others = [asked.submit(server.get, path) for path in ("gated/", "gated/index.html", "search/index.json")]
+        assert version(server.get("fresh/")[1]) == version(page)
+        gate.touch()
     for other, text in zip(others, (">2<", ">2<", "Half of it is 2."), strict=True):
-        assert other.get()[0] == 200 and text in other.get()[1]
+        assert other.result()[0] == 200 and text in other.result()[1]
     assert version(server.get("fresh/")[1]) == version(page)
 
 
@@ -272,9 +258,10 @@ def test_a_claim_that_fails_on_the_page_looked_at_is_all_that_is_shown(server, g
     before = len(server.log)
     server.copy.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
     server.until_logged("Building", before)
-    answer = Answer(server, "later/")
-    gate.touch()
-    assert answer.get()[0] == 500 and CLAIMED in answer.get()[1]
+    with ThreadPoolExecutor() as asked:
+        answer = asked.submit(server.get, "later/")
+        gate.touch()
+    assert answer.result()[0] == 500 and CLAIMED in answer.result()[1]
     server.until_logged("Reloading browsers", before)
     assert server.log[before:].count(CLAIMED) == 1
 
