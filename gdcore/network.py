@@ -25,7 +25,7 @@ class Layers(NamedTuple):
 
 def join(W, b, v, c):
     """One array of weights from W (h × n), b (h), v (h) and the number c."""
-    return np.concatenate([np.ravel(part).astype(float) for part in (W, b, v, c)])
+    return np.concatenate((W, b, v, c), axis=None, dtype=float)
 
 
 def split(w, n):
@@ -43,8 +43,7 @@ def split(w, n):
 
 def hidden(x, w):
     """Outputs of the hidden units: a = tanh(Wx + b), a row for each example; x, w as in network."""
-    W, b, _, _ = split(w, shape(x)[-1])
-    return np.tanh(x @ W.T + b)
+    return _outputs(x, w)[0]
 
 
 def network(x, w):
@@ -57,14 +56,25 @@ def network(x, w):
     Raises:
         ValueError: For NaN or infinity, and where no number of hidden units fits.
     """
-    return _forward(x, w)[1]
+    return _outputs(x, w)[1]
 
 
-def _forward(x, w):
+def _outputs(x, w):
+    require_finite("x", x)
+    if not shape(x):
+        raise ValueError(f"x must be m rows of n inputs, or one example of n, got {x}")
+    return _forward(x, _layers(x, w))
+
+
+def _layers(x, w):
+    require_finite("w", w)  # infinite ones may have finite outputs: tanh(∞) = 1
+    return split(w, shape(x)[-1])
+
+
+def _forward(x, layers):
     """Outputs of the hidden units, and that of the network, for each example."""
-    require_finite("x, w", x, w)
-    _, _, v, c = split(w, shape(x)[-1])
-    a = hidden(x, w)
+    W, b, v, c = layers
+    a = np.tanh(x @ W.T + b)
     return a, a @ v + c
 
 
@@ -80,19 +90,27 @@ def backpropagate(x, w, t):
 
     Returns:
         An array in the order of w.
+
+    Raises:
+        ValueError: As network does, and where x and t do not match.
     """
-    return _backward(x, w, t, *_forward(x, w))
+    _require_examples(x, t)
+    layers = _layers(x, w)
+    return _backward(x, layers.v, t, *_forward(x, layers))
 
 
-def _backward(x, w, t, a, f):
+def _backward(x, v, t, a, f):
     """The same, from the outputs of the hidden units and of the network."""
-    require_finite("t", t)
-    require_same_shape("outputs, targets", f, t)
-    m, n = shape(x)
-    v = split(w, n).v
-    d_f = -2 * (t - f) / m  # ∂L/∂f of each example
+    d_f = -2 * (t - f) / len(t)  # ∂L/∂f of each example
     d_z = np.outer(d_f, v) * (1 - a**2)  # ∂L/∂z, for tanh′ = 1 − tanh²
     return join(d_z.T @ x, d_z.sum(axis=0), a.T @ d_f, d_f.sum())
+
+
+def _require_examples(x, t):
+    require_finite("x, t", x, t)
+    if len(shape(x)) != 2:
+        raise ValueError(f"x must be m rows of n inputs, got shape {shape(x)}")
+    require_same_shape("outputs, targets", x[:, 0], t)
 
 
 def network_objective(x, t):
@@ -105,17 +123,15 @@ def network_objective(x, t):
     Raises:
         ValueError: Where these do not match.
     """
-    require_finite("x, t", x, t)
-    if len(shape(x)) != 2:
-        raise ValueError(f"x must be m rows of n inputs, got shape {shape(x)}")
-    require_same_shape("outputs, targets", x[:, 0], t)
+    _require_examples(x, t)  # once
 
     def mean_loss(f):
-        return ((t - f) ** 2).mean()
+        return ((t - f) ** 2).sum() / len(t)
 
     def loss_and_gradient(w):
-        a, f = _forward(x, w)
-        return mean_loss(f), _backward(x, w, t, a, f)
+        layers = _layers(x, w)
+        a, f = _forward(x, layers)
+        return mean_loss(f), _backward(x, layers.v, t, a, f)
 
     return Objective(
         lambda w: mean_loss(network(x, w)), lambda w: backpropagate(x, w, t), loss_and_gradient
