@@ -237,11 +237,13 @@ def on_page_markdown(markdown, page, config, files):
     if len(Build.keys) == (1 if Build.is_new else 2):
         Build.helper = _help_with_pages(page, config, files)
     front_matter = source.count("\n") - markdown.count("\n")
-    current.set(Page(_path(page.file, config), front_matter, page.file.abs_src_path))
+    session = Page(_path(page.file, config), front_matter, page.file.abs_src_path)
+    current.set(session)
+    session.compiled_before = before.compiled if before else {}
     katex.remember(before.formulas if before else {})
     _check_front_matter(page, source, config.nav)
     if before and before.key == key and ":::" not in markdown:  # the reference shows gdcore itself
-        current.get().before = before
+        session.before = before
         page.render = partial(_render_unless_same, before, page)
 
 

@@ -76,7 +76,8 @@ class Page:
         self.listings = {}  # id of each block that is shown, by the line of its fence
         self.blocks = {}  # code of the blocks that have run, by the line of the fence
         self.statements = {}  # of those of them that have been parsed
-        self.compiled = {}  # their bytecode
+        self.compiled = {}  # the bytecode of each, by all it depends on
+        self.compiled_before = {}  # the bytecode that was kept with the page
         self.outputs = {}  # what each block printed, by the line of its fence
         self.lines = []  # of its Markdown
         self.figures = set()  # names of its figures
@@ -99,9 +100,9 @@ class Page:
         dict.update(self.names, own)
         try:
             with guarded(), nothing_at_stdout():
-                self.compiled[line] = self.before.compiled[line] if self.before else self._compile(line)
+                bytecode = self._bytecode(line)
                 with self.reads.watched():
-                    exec(marshal.loads(self.compiled[line]), self.names)
+                    exec(marshal.loads(bytecode), self.names)
             require_displayable(output.getvalue(), PRINTED.sub("", output.getvalue()))
         except KeyboardInterrupt:
             raise
@@ -111,6 +112,12 @@ class Page:
             os.chdir(folder)
         self._require_kept(line)
         self.outputs[line] = output.getvalue()
+
+    def _bytecode(self, line):
+        """The block of a line as bytecode: that which was kept, if this very block stood there then, too."""
+        key = self.path, line, self.blocks[line]
+        self.compiled[key] = self.compiled_before.get(key) or self._compile(line)
+        return self.compiled[key]
 
     def _compile(self, line):
         """The block of a line as bytecode, in which what it displays keeps its values."""

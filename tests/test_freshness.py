@@ -12,6 +12,7 @@ import pytest
 
 from conftest import Copy, snapshot
 from gdsite import cache
+from gdsite.page import Page, PageError
 from gdsite.reads import digest
 
 # The number of the process shows whether the blocks have run in this build: nothing else here can.
@@ -393,6 +394,30 @@ def test_claims_hold_whatever_python_is_told(small, monkeypatch):
     small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
     build = small.build()
     assert build.returncode != 0 and "docs/index.md:9: AssertionError: assert x == 8" in build.stdout
+
+
+def test_a_block_fails_where_it_stands(small):
+    """Its bytecode is kept, and knows the line where it stood before two more lines came above it."""
+    write_page(small, "It is {{ x:g }}.", "x = half_squared_error(0, 4)\nassert x == 8")
+    build_well(small)
+    small.replace("docs/index.md", "It is", "Now look.\n\nIt is")
+    small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
+    build = small.build()
+    assert build.returncode != 0 and "docs/index.md:11: AssertionError: assert x == 8" in build.stdout
+
+
+@pytest.mark.parametrize("path, line, code", [("a.md", 4, "x = 1"), ("b.md", 3, "x = 1"), ("a.md", 3, "x = 2")])
+def test_a_block_is_compiled_once(monkeypatch, path, line, code):
+    """And once more in another file, on another line, or with other code."""
+    first = Page("a.md")
+    first.run("x = 1", 3)
+    monkeypatch.setattr(Page, "_compile", lambda page, line: pytest.fail("it is compiled"))
+    again, other = Page("a.md"), Page(path)
+    again.compiled_before = other.compiled_before = first.compiled
+    again.run("x = 1", 3)
+    assert again.names["x"] == 1 and again.compiled == first.compiled
+    with pytest.raises(PageError, match="it is compiled"):
+        other.run(code, line)
 
 
 def test_any_value_may_have_a_name(small):
