@@ -314,9 +314,14 @@ def _check_front_matter(page, source, nav):
 _IN_TABLE = re.compile(r'(<td[^>]*>(?:<data|<span class="math"><span class="katex"))')
 
 
-# What is drawn: a formula, of which the search is to find the characters, or a figure.
+# What is drawn: a formula, of which the search is to find the characters; a figure; a drawing of the author's own.
 _DRAWN = re.compile(
-    r'(?P<formula><span class="katex"(?P<excluded> data-search-exclude)?>.*?</bdi></span>)|<svg .*?</svg>', re.DOTALL
+    r"""
+    (?P<formula> <span\ class="katex"(?P<excluded>\ data-search-exclude)?> .*? </bdi></span> )
+    | <div\ class="plot"\  (?:(?!</?div\b).)* (?: <div\ class="plot-controls"\  .*? <div\ class="plot-states"[^>]*></div> )? </div>
+    | <svg\  .*? </svg>
+    """,
+    re.DOTALL | re.VERBOSE,
 )
 
 
