@@ -1,4 +1,4 @@
-"""What a build leaves for the next one, in .cache/: rendered pages, and the theme's templates as bytecode.
+"""What a build leaves for the next one, in .cache/: rendered pages, what the theme made of them, its templates as bytecode.
 
 A rendered page serves again only if all is the same that it was made from: its source, the code of gdcore
 and gdsite, the settings, the environment, the site's files by name, what is installed, and each file and
@@ -12,12 +12,14 @@ import os
 import pickle
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, Template
+from mkdocs.utils import get_build_datetime
 
-from gdsite.reads import are_true, digest
+from gdsite.reads import are_true, digest, is_installed
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".cache"
@@ -83,6 +85,35 @@ class Templates(BytecodeCache):
 
     def _name(self, bucket):
         return f"templates/{digest([*bucket.environment.extensions], bucket.key)}"
+
+
+def template_class(around):
+    """The class of templates that give of a page what they gave, if it and all around it are what they were."""
+
+    class Kept(Template):
+        def render(self, context):
+            if not (page := context.get("page")):
+                return super().render(context)
+            known = {"config", "nav", "page", "pages", "build_date_utc"}
+            others = {name: value for name, value in context.items() if name not in known}
+            parts = [around, self.name, page.content, page.toc, _text(others)]
+            return kept(f"written/{digest(page.file.src_uri)}", parts, partial(super().render, context))
+
+    return Kept
+
+
+def surroundings(state, config, files):
+    """Digest of what the theme makes pages from, besides the page itself."""
+    folders = [Path(folder) for folder in config.theme.dirs if not is_installed(folder)]
+    own = {path: path.read_bytes() for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()}
+    settings = {name: value for name, value in config.items() if name not in ("hooks", "plugins", "site_dir", "theme")}
+    return digest(
+        state,
+        own,
+        get_build_datetime() if b"build_date_utc" in b"".join(own.values()) else "",
+        _text([settings, dict(config.theme.items())]),
+        [(file.src_uri, file.page.title, file.page.meta) for file in files.documentation_pages()],
+    )
 
 
 class Rendered(NamedTuple):

@@ -428,6 +428,8 @@ def on_env(env, config, files):
     config.extra["stylesheet"] = assets.STYLESHEET
     if "material/offline" not in config.plugins:  # a page opened from a disk may not ask for an index
         config.extra["search"] = assets.SEARCH
+    if not has_other_code(ROOT, PACKAGES):  # such as another hook, which may tell templates anything
+        env.template_class = cache.template_class(cache.surroundings(Build.state, config, files))
 
 
 def _find_card(config, files):

@@ -65,7 +65,7 @@ class Reads:
         """Take notice of an event of Python's audit. A digest from before the reading is never too new."""
         if event in ("open", "os.listdir", "os.scandir"):
             path, *how = arguments
-            if not isinstance(path, (str, bytes, os.PathLike)) or _is_installed(path := os.path.abspath(os.fsdecode(path))):
+            if not isinstance(path, (str, bytes, os.PathLike)) or is_installed(path := os.path.abspath(os.fsdecode(path))):
                 return
             self.steady &= event != "open" or not _writes(*how)
             if path not in self.digests:
@@ -85,7 +85,8 @@ def _writes(mode, flags):
     return bool(set(mode or "") & set("wax+") or flags & (os.O_WRONLY | os.O_RDWR))
 
 
-def _is_installed(path):
+def is_installed(path):
+    """Whether a file is known by the version of what it belongs to."""
     return path.startswith(_INSTALLED) or _BYTECODE in path
 
 
@@ -109,4 +110,4 @@ def has_other_code(root, packages):
     own = tuple(f"{root / package}{os.sep}" for package in packages)
     modules = [module for name, module in list(sys.modules.items()) if name != "__main__"]  # such as .venv/bin/mkdocs
     files = [getattr(module, "__file__", None) or "" for module in modules]
-    return any(file.startswith(f"{root}{os.sep}") and not file.startswith(own) and not _is_installed(file) for file in files)
+    return any(file.startswith(f"{root}{os.sep}") and not file.startswith(own) and not is_installed(file) for file in files)

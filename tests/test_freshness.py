@@ -7,8 +7,10 @@ import shutil
 import signal
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from jinja2 import DictLoader, Environment
 
 from conftest import Copy, snapshot
 from gdsite import cache
@@ -131,6 +133,67 @@ def test_a_template_is_compiled_again(copy):
     copy.replace("overrides/main.html", "New: {{ config.site_name }}</title>", "{{ config.site_name }}</title>")
     run(copy)
     assert "New: " not in copy.page().tree.findtext(".//title")
+
+
+def test_all_that_the_theme_shows_around_a_page_is_as_it_is_now(small):
+    """Other pages' titles, its own headings and front matter, settings of each kind, templates, the date."""
+
+    def built():
+        build_well(small, "-f", "child.yml")
+        return small.page().source
+
+    small.write("docs/other.md", OTHER)
+    small.write("docs/index.md", '---\ndescription: Before.\n---\n# First\n\n## Heading { data-toc-label="before" }\n')
+    small.write("child.yml", "INHERIT: mkdocs.yml\nextra:\n  own: before\n")
+    small.replace("overrides/main.html", "{% block site_nav %}", "{% block site_nav %}{{ config.extra.own }}{% include 'own.html' %}")
+    small.write("overrides/own.html", "{{ config.plugins.autorefs.config.link_titles }}{{ range(10**9) | random }}.")
+    before = built()
+    assert built() == before  # nobody has asked the theme again: it would have drawn another number
+    for file, old, new, shown in [
+        ("docs/other.md", "# Other", "# Another", "Another"),
+        ("docs/index.md", 'label="before"', 'label="after"', "after"),
+        ("docs/index.md", "Before.", "After.", 'content="After."'),
+        ("docs/index.md", "---\n# First", "title: Named\n---\n# First", "Named"),
+        ("child.yml", "own: before", "own: later", "later"),
+        ("mkdocs.yml", "site_name: Gradient Descent", "site_name: Gradient Ascent", "Gradient Ascent</title>"),
+        ("mkdocs.yml", "navigation.tracking", "navigation.top", "navigation.top"),
+        ("mkdocs.yml", "link_titles: false", "link_titles: true", "True"),
+        ("overrides/own.html", "}}.", "}} mentioned.", " mentioned."),
+    ]:
+        small.replace(file, old, new)
+        after = built()
+        assert shown in after and shown not in before, shown
+        before = after
+    small.write("overrides/own.html", "{{ build_date_utc.timestamp() }}")
+    assert built() != built()
+
+
+def test_a_hook_of_the_author_s_is_asked_each_time(small):
+    """What it gives to templates can come from anywhere."""
+    small.write("hook.py", "from pathlib import Path\n\n\ndef on_env(env, config, files):\n    env.globals['told'] = Path('told').read_text()\n")
+    small.replace("mkdocs.yml", "  - gdsite/hooks.py\n", "  - gdsite/hooks.py\n  - hook.py\n")
+    small.replace("overrides/main.html", "{% block site_nav %}", "{% block site_nav %}{{ told }}")
+    for told in ("It was so.", "It is so."):
+        small.write("told", told)
+        build_well(small)
+        assert told in small.page().source
+
+
+def test_a_template_is_asked_again_for_another_page_or_with_other_words(tmp_path, monkeypatch):
+    """What a plugin tells it, its name, and what the page holds; and never if it is not told of a page."""
+    monkeypatch.setattr(cache, "FOLDER", tmp_path)
+    environment = Environment(loader=DictLoader({"one": "{{ told }} {{ range(10**9) | random }}", "two": "other"}))
+    environment.template_class = cache.template_class("")
+    one, two = environment.get_template("one"), environment.get_template("two")
+    page = SimpleNamespace(content="old", toc="", file=SimpleNamespace(src_uri="a.md"))
+    first = one.render({"page": page, "told": "this"})
+    assert one.render({"page": page, "told": "this"}) == first
+    assert one.render({"page": page, "told": "that"}).startswith("that")
+    assert two.render({"page": page, "told": "that"}) == "other"
+    first = one.render({"page": page, "told": "this"})
+    page.content = "new"
+    assert one.render({"page": page, "told": "this"}) != first
+    assert one.render({"told": "this"}) != one.render({"told": "this"})
 
 
 @pytest.mark.parametrize("variable", ["SITE_URL", "SOURCE_DATE_EPOCH", "ANY_OTHER"])
@@ -270,8 +333,8 @@ def write_page(copy, text, code="", name="index"):
     copy.write(f"docs/{name}.md", f"# Page\n\n{text}\n\n{BLOCK.format(options='', code=code)}")
 
 
-def build_well(copy):
-    build = copy.build()
+def build_well(copy, *options):
+    build = copy.build(*options)
     assert build.returncode == 0, build.stdout
 
 
