@@ -60,6 +60,7 @@ def network(x, w):
 
 
 def _outputs(x, w):
+    """Outputs of the hidden units, and that of the network, for values that are looked at first."""
     require_finite("x", x)
     if not shape(x):
         raise ValueError(f"x must be m rows of n inputs, or one example of n, got {x}")
@@ -67,12 +68,13 @@ def _outputs(x, w):
 
 
 def _layers(x, w):
+    """The weights by their names, for the inputs x."""
     require_finite("w", w)  # infinite ones may have finite outputs: tanh(∞) = 1
     return split(w, shape(x)[-1])
 
 
 def _forward(x, layers):
-    """Outputs of the hidden units, and that of the network, for each example."""
+    """The same for values that are known to be finite."""
     W, b, v, c = layers
     a = np.tanh(x @ W.T + b)
     return a, a @ v + c
@@ -107,6 +109,7 @@ def _backward(x, v, t, a, f):
 
 
 def _require_examples(x, t):
+    """Raise ValueError unless x is m rows of inputs and t has m targets, all of them finite."""
     require_finite("x, t", x, t)
     if len(shape(x)) != 2:
         raise ValueError(f"x must be m rows of n inputs, got shape {shape(x)}")
@@ -123,7 +126,7 @@ def network_objective(x, t):
     Raises:
         ValueError: Where these do not match.
     """
-    _require_examples(x, t)  # once
+    _require_examples(x, t)  # once, not at each step
 
     def mean_loss(f):
         return ((t - f) ** 2).sum() / len(t)
