@@ -1,4 +1,4 @@
-"""What a build leaves for the next one, in .cache/: rendered pages, what the theme made of them, its templates as bytecode.
+"""What a build leaves for the next one, in .cache/: pages, alone and in the theme, and its templates as bytecode.
 
 A rendered page serves again only if all is the same that it was made from: its source, the code of gdcore
 and gdsite, the settings, the environment, the site's files by name, what is installed, and each file and
@@ -94,6 +94,7 @@ def template_class(around):
         def render(self, context):
             if not (page := context.get("page")):
                 return super().render(context)
+            # What around and the page stand for; the date is another one in each build.
             known = {"config", "nav", "page", "pages", "build_date_utc"}
             others = {name: value for name, value in context.items() if name not in known}
             parts = [around, self.name, page.content, page.toc, _text(others)]

@@ -153,6 +153,17 @@ def test_search_leaves_out_what_figures_say(published):
     assert "Move the weight until the output is the target." in found
 
 
+def test_search_leaves_out_what_an_author_draws(copy):
+    """The words in a drawing are on the page, as they were written, and not in the index."""
+    drawing = '<svg viewBox="0 0 9 9"><title>Unsought</title><text y="9">Nor this</text></svg>'
+    copy.replace("docs/index.md", "## Two quantities", f"{drawing}\n\nThis is sought.\n\n## Two quantities")
+    build = copy.build()
+    assert build.returncode == 0, build.stdout
+    index = (copy.site / "search/index.json").read_text(encoding="utf-8")
+    assert drawing in copy.page().source
+    assert "This is sought." in index and "Unsought" not in index and "Nor this" not in index
+
+
 def test_nothing_comes_from_another_host(published):
     """No page, stylesheet or script names another host for the browser to ask."""
     for page in published.site.rglob("*.html"):
