@@ -13,7 +13,9 @@ import pytest
 from hypothesis import settings
 from lxml import html
 from mkdocs.config import load_config
+from mkdocs.exceptions import BuildError
 from mkdocs.structure.files import get_files
+from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page as MarkdownPage
 from playwright.sync_api import Error, sync_playwright
 
@@ -25,6 +27,7 @@ settings.load_profile("same")
 
 PROJECT = Path(__file__).parent.parent
 MKDOCS = Path(sys.executable).with_name("mkdocs")
+FUNCTIONS = load_config(str(PROJECT / "mkdocs.yml")).plugins["gdsite"].config.functions  # of the article's formulas
 DATE = {"SOURCE_DATE_EPOCH": "1789000000"}  # of what is published: one day in 2026, whenever the tests run
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -43,11 +46,13 @@ class Copy:
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("mkdocs.yml", "offline.yml"):
             shutil.copy(PROJECT / name, folder)
-        for name in ("docs", "gdcore", "gdsite", "overrides"):
-            shutil.copytree(
-                PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
-            )
+        for name in ("docs", "gdcore", "overrides"):
+            self.take(name)
         self.site = folder / "site"
+
+    def take(self, name):
+        """Copy a folder of the project; if it is a package, it comes before the one that is installed."""
+        shutil.copytree(PROJECT / name, self.folder / name, ignore=shutil.ignore_patterns("__pycache__"))
 
     def keep_only_the_first_page(self):
         """Remove the other chapters, and the figure: a build then takes a tenth of the time."""
@@ -80,7 +85,7 @@ class Copy:
         """A running mkdocs; what it says goes to one pipe, its stdout."""
         return subprocess.Popen(
             [MKDOCS, *arguments],
-            cwd=self.folder, env=environment() | (variables or {}), text=True,
+            cwd=self.folder, env=environment(self.folder) | (variables or {}), text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options,
         )  # fmt: skip
 
@@ -98,10 +103,9 @@ class Copy:
         return self.page("index.html" if name == "index" else f"{name}/index.html")
 
 
-def environment():
-    """The environment of a user: nothing of the test run's own leads Python to the project."""
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    return inherited | {"NO_MKDOCS_2_WARNING": "1"}
+def environment(folder):
+    """The environment of a user whose packages in this folder come before what is installed."""
+    return os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(folder)}
 
 
 class Page:
@@ -156,6 +160,7 @@ class Renderer:
         config.plugins.on_startup(command="build", dirty=False)
         self.config = config.plugins.on_config(config)
         self.files = get_files(self.config)
+        config.plugins.on_nav(get_navigation(self.files, self.config), config=self.config, files=self.files)
 
     def article(self, name, source):
         """The article of a chapter with this source; BuildError where it is not built."""
@@ -165,6 +170,10 @@ class Renderer:
         events, context = self.config.plugins, {"page": page, "config": self.config, "files": self.files}
         page.markdown = events.on_page_markdown(page.markdown, **context)
         page.render(self.config, self.files)
+        errors = self.config.plugins["gdsite"].build.errors
+        if wrong := errors.copy():
+            errors.clear()
+            raise BuildError("\n".join(wrong))
         content = events.on_page_content(page.content, **context)
         whole = events.on_post_page(content, page=page, config=self.config)  # with what is drawn
         return html.fromstring(f"<article>{whole}</article>")

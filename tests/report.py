@@ -2,19 +2,15 @@
 
 import ast
 import json
-import sys
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 from lxml import html
 
-PROJECT = Path(__file__).parent.parent
-sys.path.insert(0, str(PROJECT))
-
-import numerals  # noqa: E402
-from gdsite.fences import find_fences  # noqa: E402
-from gdsite.relations import Kind, Relations  # noqa: E402
+import numerals
+from conftest import FUNCTIONS, PROJECT
+from gdsite.formulas.relations import Kind, Relations
+from gdsite.page.fences import find_fences
 
 REPORT = PROJECT / "docs/report.json"
 MUTANTS = PROJECT / "tests/mutants.json"
@@ -45,7 +41,7 @@ def _count_page(name, path):
 
 def relations(article):
     """How many relations of each kind there are in the article's formulas."""
-    page = Relations()
+    page = Relations(FUNCTIONS)
     return Counter(
         relation.kind for tex in article.iter("annotation") for relation in page.read(tex.text)
     )

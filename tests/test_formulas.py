@@ -4,7 +4,7 @@ import inspect
 import operator
 import re
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from random import Random
 
@@ -36,7 +36,10 @@ from gdcore import (
     step,
 )
 from gdcore.network import backpropagate, join, network_objective
-from gdsite.tex import Operation, evaluate, names, read, source, statements, substitute
+from gdsite.formulas import parser
+from gdsite.formulas.parser import Operation, evaluate, names, source, statements, substitute
+
+read = partial(parser.read, functions={"f", "l", "L"})
 
 # --- Reading ----------------------------------------------------------------------------------
 

@@ -1,21 +1,16 @@
 """Nothing that is shown is older than what it was made from, although pages are kept from build to build."""
 
 import os
-import pickle
 import re
 import shutil
 import signal
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from jinja2 import DictLoader, Environment
 
 from conftest import Copy, snapshot
-from gdsite import cache
-from gdsite.page import Page, PageError
-from gdsite.reads import digest
+from gdsite.store import Store
 
 # The number of the process shows whether the blocks have run in this build: nothing else here can.
 PAGE = """
@@ -42,6 +37,7 @@ OTHER = "# Other\n\n## A heading\n"
 def copy(tmp_path_factory):
     """A site of two small pages, one of which reads a file."""
     copy = Copy(tmp_path_factory.mktemp("fresh")).keep_only_the_first_page()
+    copy.take("gdsite")
     copy.write("docs/index.md", PAGE)
     copy.write("docs/other.md", OTHER)
     copy.write("docs/data/one.txt", "12345")
@@ -72,8 +68,8 @@ def test_what_has_not_changed_does_not_run_again(copy):
         ("docs/index.md", "Half the square", "One half of the square"),
         ("gdcore/losses.py", "** 2 / 2", "** 2 / 8"),
         ("gdcore/descent.py", '"""', '"""One word more. '),
-        ("gdsite/new_file.py", "", "# a new file"),
-        ("gdsite/values.py", '"""What may', '"""All that may'),
+        ("gdsite/page/new_file.py", "", "# a new file"),
+        ("gdsite/page/values.py", '"""What may', '"""All that may'),
         ("mkdocs.yml", "permalink: true", "permalink: false"),
         ("docs/data/one.txt", "12345", "1234567"),
         ("docs/data/two.txt", "", "a second file in a folder that was read"),
@@ -135,65 +131,15 @@ def test_a_template_is_compiled_again(copy):
     assert "New: " not in copy.page().tree.findtext(".//title")
 
 
-def test_all_that_the_theme_shows_around_a_page_is_as_it_is_now(small):
-    """Other pages' titles, its own headings and front matter, settings of each kind, templates, the date."""
-
-    def built():
-        build_well(small, "-f", "child.yml")
-        return small.page().source
-
-    small.write("docs/other.md", OTHER)
-    small.write("docs/index.md", '---\ndescription: Before.\n---\n# First\n\n## Heading { data-toc-label="before" }\n')
-    small.write("child.yml", "INHERIT: mkdocs.yml\nextra:\n  own: before\n")
-    small.replace("overrides/main.html", "{% block site_nav %}", "{% block site_nav %}{{ config.extra.own }}{% include 'own.html' %}")
-    small.write("overrides/own.html", "{{ config.plugins.autorefs.config.link_titles }}{{ range(10**9) | random }}.")
-    before = built()
-    assert built() == before  # nobody has asked the theme again: it would have drawn another number
-    for file, old, new, shown in [
-        ("docs/other.md", "# Other", "# Another", "Another"),
-        ("docs/index.md", 'label="before"', 'label="after"', "after"),
-        ("docs/index.md", "Before.", "After.", 'content="After."'),
-        ("docs/index.md", "---\n# First", "title: Named\n---\n# First", "Named"),
-        ("child.yml", "own: before", "own: later", "later"),
-        ("mkdocs.yml", "site_name: Gradient Descent", "site_name: Gradient Ascent", "Gradient Ascent</title>"),
-        ("mkdocs.yml", "navigation.tracking", "navigation.top", "navigation.top"),
-        ("mkdocs.yml", "link_titles: false", "link_titles: true", "True"),
-        ("overrides/own.html", "}}.", "}} mentioned.", " mentioned."),
-    ]:
-        small.replace(file, old, new)
-        after = built()
-        assert shown in after and shown not in before, shown
-        before = after
-    small.write("overrides/own.html", "{{ build_date_utc.timestamp() }}")
-    assert built() != built()
-
-
 def test_a_hook_of_the_author_s_is_asked_each_time(small):
     """What it gives to templates can come from anywhere."""
     small.write("hook.py", "from pathlib import Path\n\n\ndef on_env(env, config, files):\n    env.globals['told'] = Path('told').read_text()\n")
-    small.replace("mkdocs.yml", "  - gdsite/hooks.py\n", "  - gdsite/hooks.py\n  - hook.py\n")
+    small.replace("mkdocs.yml", "watch:\n", "hooks:\n  - hook.py\nwatch:\n")
     small.replace("overrides/main.html", "{% block site_nav %}", "{% block site_nav %}{{ told }}")
     for told in ("It was so.", "It is so."):
         small.write("told", told)
         build_well(small)
         assert told in small.page().source
-
-
-def test_a_template_is_asked_again_for_another_page_or_with_other_words(tmp_path, monkeypatch):
-    """What a plugin tells it, its name, and what the page holds; and never if it is not told of a page."""
-    monkeypatch.setattr(cache, "FOLDER", tmp_path)
-    environment = Environment(loader=DictLoader({"one": "{{ told }} {{ range(10**9) | random }}", "two": "other"}))
-    environment.template_class = cache.template_class("")
-    one, two = environment.get_template("one"), environment.get_template("two")
-    page = SimpleNamespace(content="old", toc="", file=SimpleNamespace(src_uri="a.md"))
-    first = one.render({"page": page, "told": "this"})
-    assert one.render({"page": page, "told": "this"}) == first
-    assert one.render({"page": page, "told": "that"}).startswith("that")
-    assert two.render({"page": page, "told": "that"}) == "other"
-    first = one.render({"page": page, "told": "this"})
-    page.content = "new"
-    assert one.render({"page": page, "told": "this"}) != first
-    assert one.render({"told": "this"}) != one.render({"told": "this"})
 
 
 @pytest.mark.parametrize("variable", ["SITE_URL", "SOURCE_DATE_EPOCH", "ANY_OTHER"])
@@ -269,14 +215,14 @@ def test_what_a_killed_process_leaves_is_taken_by_the_next(tmp_path, monkeypatch
     def kill(path, target):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cache, "FOLDER", tmp_path)
+    store = Store(tmp_path)
     with monkeypatch.context() as killed:
         killed.setattr("pathlib.Path.replace", kill)
         with pytest.raises(KeyboardInterrupt):
-            cache.store("page", b"one")
-    assert cache.load("page") is None
-    cache.store("page", b"two")
-    assert cache.load("page") == b"two"
+            store.store("page", b"one")
+    assert store.load("page") is None
+    store.store("page", b"two")
+    assert store.load("page") == b"two"
     assert [path.name for path in tmp_path.iterdir()] == ["page"]
 
 
@@ -364,13 +310,6 @@ def edit(path, old, new):
     path.write_text(path.read_text().replace(old, new))
 
 
-def put_words(name):
-    """Put other words in the place of what is kept of a page."""
-    path = f"pages/{digest(f'{name}.md')}"
-    rendered = cache.Rendered(*pickle.loads(cache.load(path)))
-    cache.store(path, pickle.dumps(tuple(rendered._replace(content='<h1 id="page">Page</h1><p>As it was kept.</p>'))))
-
-
 @pytest.mark.parametrize("change, pages", EDITS.items(), ids=["value", "name", "docstring"])
 def test_what_gdcore_gives_shows_in_each_way(ways, losses, change, pages):
     """After an edit of gdcore these pages change, and no other; each is that of a build which has nothing kept."""
@@ -385,19 +324,6 @@ def test_what_gdcore_gives_shows_in_each_way(ways, losses, change, pages):
     published = {name: Path(name, "index.html") for name in (*WAYS, *OTHER_WAYS)}
     assert [name for name, page in published.items() if before[page] != after[page]] == pages
     assert all(after[page] == anew[page] for page in published.values())
-
-
-def test_a_page_whose_blocks_give_the_same_is_not_rendered_again(ways, losses, monkeypatch):
-    """As after an edit of a comment; after an edit of a value all of them are."""
-    monkeypatch.setattr(cache, "FOLDER", ways.folder / ".cache")
-    build_well(ways)
-    for change, is_kept in ((("FORMULAS = {}", "FORMULAS = {}  # one"), True), (("** 2 / 2\n", "** 2 / 8\n"), False)):
-        for name in WAYS:
-            put_words(name)
-        edit(losses, *change)
-        build_well(ways)
-        shown = {name: "As it was kept." in ways.chapter(name).text() for name in WAYS}
-        assert set(shown.values()) == {is_kept}, shown
 
 
 @pytest.fixture
@@ -460,27 +386,13 @@ def test_claims_hold_whatever_python_is_told(small, monkeypatch):
 
 
 def test_a_block_fails_where_it_stands(small):
-    """Its bytecode is kept, and knows the line where it stood before two more lines came above it."""
+    """Two more lines have come above it since the last build: the message has its line of today."""
     write_page(small, "It is {{ x:g }}.", "x = half_squared_error(0, 4)\nassert x == 8")
     build_well(small)
     small.replace("docs/index.md", "It is", "Now look.\n\nIt is")
     small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
     build = small.build()
     assert build.returncode != 0 and "docs/index.md:11: AssertionError: assert x == 8" in build.stdout
-
-
-@pytest.mark.parametrize("path, line, code", [("a.md", 4, "x = 1"), ("b.md", 3, "x = 1"), ("a.md", 3, "x = 2")])
-def test_a_block_is_compiled_once(monkeypatch, path, line, code):
-    """And once more in another file, on another line, or with other code."""
-    first = Page("a.md")
-    first.run("x = 1", 3)
-    monkeypatch.setattr(Page, "_compile", lambda page, line: pytest.fail("it is compiled"))
-    again, other = Page("a.md"), Page(path)
-    again.compiled_before = other.compiled_before = first.compiled
-    again.run("x = 1", 3)
-    assert again.names["x"] == 1 and again.compiled == first.compiled
-    with pytest.raises(PageError, match="it is compiled"):
-        other.run(code, line)
 
 
 def test_any_value_may_have_a_name(small):
@@ -540,18 +452,6 @@ def test_a_package_in_gdcore_is_gdcore(small):
         small.write("gdcore/inner/one.py", f"def f():\n    return {number}\n")
         build_well(small)
         assert all(f"It is {number}." in small.chapter(name).text() for name in ("index", "one", "two"))
-
-
-def test_what_has_run_again_need_not_run_once_more(ways, losses):
-    """After an edit that changes no page, each is kept as made from gdcore as it is now: the next build writes none."""
-    build_well(ways)
-    edit(losses, "FORMULAS = {}", "FORMULAS = {}  # one")
-    build_well(ways)
-    pages = {path: path.stat().st_mtime_ns for path in ways.folder.glob(".cache/pages/*")}
-    build_well(ways)
-    written = [path for path, time in pages.items() if path.stat().st_mtime_ns != time]
-    own = {ways.folder / f".cache/pages/{digest(f'{name}.md')}" for name in WAYS}
-    assert own < pages.keys() and not own.intersection(written)
 
 
 def test_another_file_that_was_read_is_the_one_to_watch(small):

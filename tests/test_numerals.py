@@ -7,8 +7,8 @@ import pytest
 from mkdocs.exceptions import BuildError
 
 import numerals
-from conftest import source_of
-from gdsite.relations import Kind, Relations
+from conftest import FUNCTIONS, source_of
+from gdsite.formulas.relations import Kind, Relations
 from test_chapters import CHAPTERS
 
 
@@ -47,7 +47,7 @@ def test_every_relation_is_evaluated(article, record_property):
     """None is false; and those that nothing is known of have no number in them."""
     kinds, not_evaluated = Counter(), []
     for name in CHAPTERS:
-        page = Relations()
+        page = Relations(FUNCTIONS)
         for tex in article(name).iter("annotation"):
             for relation in page.read(tex.text):
                 kinds[relation.kind] += 1

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 
 from conftest import Copy, ask_search, snapshot
-from gdsite.archive import archive
+from gdsite.site.archive import archive
 
 
 @pytest.fixture(scope="module")

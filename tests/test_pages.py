@@ -10,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from conftest import PROJECT, Copy
-from gdsite import katex
+from gdsite.formulas import katex
 
 DRAFT = """---
 title: A draft

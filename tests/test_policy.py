@@ -8,7 +8,8 @@ import pytest
 from lxml import html
 
 from conftest import ask_search, at_home
-from gdsite import katex, styles
+from gdsite import style_classes
+from gdsite.formulas import katex
 
 HASH = re.compile(r"'sha256-[\w+/]{43}='")
 HEAVIEST = "network/"
@@ -206,8 +207,8 @@ def test_what_breaks_the_policy_is_refused_and_seen(watched):
 )  # fmt: skip
 def test_a_style_attribute_becomes_classes(written, classes, rule):
     """A declaration's class is the declaration, and its rule as important as the attribute was."""
-    assert styles.as_classes(written) == classes
-    assert styles.rules(styles.declared(classes)).strip() == rule
+    assert style_classes.as_classes(written) == classes
+    assert style_classes.rules(style_classes.declared(classes)).strip() == rule
 
 
 FORMULA = r"""\frac{a_1^2}{\sqrt[3]{b}} \color{red}{x} \boxed{y} \widehat{abc} \overbrace{a+b}^{c} \cancel{x} \not=
@@ -223,11 +224,11 @@ def test_a_formula_with_classes_is_the_one_with_styles(browser):
     """Every box of it stands where KaTeX's own attributes put it, in the same colors."""
     css = (katex.DISTRIBUTION / "katex.min.css").read_text(encoding="utf-8")
     with_styles = katex._renderer()(FORMULA, True).encode().decode("unicode_escape").strip('"').replace(r"\/", "/")
-    with_classes = styles.as_classes(with_styles)
+    with_classes = style_classes.as_classes(with_styles)
     assert with_styles.count(" style=") > 50 and " style=" not in with_classes
     page = browser.new_page()
     found = []
-    for formula, rules in ((with_styles, ""), (with_classes, styles.rules(styles.declared(with_classes)))):
+    for formula, rules in ((with_styles, ""), (with_classes, style_classes.rules(style_classes.declared(with_classes)))):
         page.set_content(f"<!doctype html><style>{css}{rules}</style>{formula}")
         found.append(page.evaluate(BOXES))
     page.close()

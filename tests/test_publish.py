@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from conftest import PROJECT, Copy, snapshot
-from gdsite.publish import publish, stage
+from gdsite.site.publish import publish, stage
 from host import serving
 
 RATES = "w, r = 1, 0.1", "w, r = 1, 0.2"  # of the first page: two sites, told apart by their numbers
@@ -65,7 +65,7 @@ _KILLED = """
 import os, pathlib, signal, sys
 
 sys.path.insert(0, {project!r})
-from gdsite.publish import publish, stage
+from gdsite.site.publish import publish, stage
 
 left = int(sys.argv[1])
 

@@ -2,18 +2,23 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gdsite.relations import FalseRelation, Kind, Relations
-from gdsite.tex import Unreadable, evaluate, read, statements
+from conftest import FUNCTIONS
+from gdsite.formulas.relations import FalseRelation, Kind, Relations
+from gdsite.formulas import parser
+from gdsite.formulas.parser import Unreadable, evaluate, statements
+
+read = partial(parser.read, functions=FUNCTIONS.names)
 
 
 def kinds(*formulas):
     """Kinds of the relations in a page's formulas, by their initials."""
-    page = Relations()
+    page = Relations(FUNCTIONS)
     return "".join(relation.kind.name[0] for formula in formulas for relation in page.read(formula))
 
 
@@ -176,13 +181,13 @@ def test_what_contradicts_the_page_is_refused(formulas):
 
 def test_a_page_knows_nothing_of_another():
     """x = 3 on one page leaves -x = -2 a condition on the next."""
-    Relations().read("x = 3")
-    assert Relations().read("-x = -2")[0].kind is Kind.CONDITION
+    Relations(FUNCTIONS).read("x = 3")
+    assert Relations(FUNCTIONS).read("-x = -2")[0].kind is Kind.CONDITION
 
 
 def test_a_row_goes_on_from_the_row_before():
     """Each relation is told in reading order, with the side of the row above."""
-    page = Relations()
+    page = Relations(FUNCTIONS)
     tex = r"\begin{aligned} w & \leftarrow {1.2} \\[0.7em] f & = 2(1.2) \\ & = 2.4 \qquad t = 4 \end{aligned}"
     assert [(relation.text, relation.kind) for relation in page.read(tex)] == [
         (r"w \leftarrow {1.2}", Kind.STATED),
@@ -255,9 +260,9 @@ def test_a_changed_digit_is_found(expression, decimals, data):
     def shown(number):
         return f"{'-' * (number < 0)}{Decimal(int(abs(number) / unit)).scaleb(-decimals):f}"
 
-    Relations().read(f"{tex} {sign} {shown(rounded)}")
+    Relations(FUNCTIONS).read(f"{tex} {sign} {shown(rounded)}")
     with pytest.raises(FalseRelation):
-        Relations().read(f"{tex} {sign} {shown(rounded + data.draw(st.sampled_from([-1, 1])) * unit)}")
+        Relations(FUNCTIONS).read(f"{tex} {sign} {shown(rounded + data.draw(st.sampled_from([-1, 1])) * unit)}")
 
 
 @given(st.integers(-9, 9), st.integers(-9, 9), st.sampled_from([(1, 0), (0, 1)]))

@@ -7,13 +7,11 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 
 from conftest import Copy
-from gdsite.watch import Server as Waiting
 
 PATIENCE = 30  # seconds until what has not come will not come; how soon it comes, make bench measures
 
@@ -101,16 +99,14 @@ def server(tmp_path_factory):
         # 1 + 0.15 · 2 = 1.3
         ("docs/index.md", "w, r = 1, 0.1", "w, r = 1, 0.15", ">1.3<"),
         ("docs/index.md", "What happens next?", "And now?", "And now?"),
-        ("gdsite/values.py", "SIGNIFICANT_DIGITS = 10", "SIGNIFICANT_DIGITS = 0", "significant digits"),
-        ("gdsite/extension.py", 'f\'<div class="math">', 'f\'<div class="new math">', "new math"),
-        ("gdsite/katex.py", "<annotation data-", "<annotation data-new data-", "data-new"),
-        ("gdsite/hooks.py", '= assets.SEARCH', '= assets.SEARCH + "?new"', "search.js?new"),
+        ("overrides/main.html", 'name="theme-color"', 'name="new-color"', "new-color"),
+        ("mkdocs.yml", "permalink: true", "permalink: §", "§"),
     ],
 )  # fmt: skip
 def test_an_edit_shows_and_its_undoing_too(server, file, old, new, shown):
-    """From the page, the mathematics and the display; size and second may be the same."""
+    """Of the page, a template and the settings."""
     server.copy.replace(file, old, new)
-    server.until(500 if shown == "significant digits" else 200, shown)
+    server.until(200, shown)
     server.copy.replace(file, new, old)
     server.until(200, ">1.6<", without=shown)
 
@@ -166,161 +162,6 @@ def test_a_reload_keeps_the_readers_place(server, browser):
         server.until(200, ">1.6<", without="And now?")
 
 
-# A page of which the test says how long it takes: its block ends when there is a file of that name.
-GATED_PAGE = """---
-title: Gated
----
-Half of it is {{ half_squared_error(0, 4):g }}.
-
-```python exec="on"
-import os
-
-from gdcore import half_squared_error
-
-while not os.path.exists("gate"):
-    pass
-```
-"""
-CLAIMED = "AssertionError: assert half_squared_error(0, 4) == 8"
-CLAIM = """
-It is claimed.
-
-```python exec="on"
-assert half_squared_error(0, 4) == 8
-```
-"""
-
-
-@pytest.fixture
-def gate(server):
-    """Closed by removing it; with pages whose titles and claims depend on the mathematics, which is put back at the end."""
-    gate = server.copy.folder / "gate"
-    losses = server.copy.folder / "gdcore/losses.py"
-    before = losses.read_text()
-    gate.touch()
-    server.copy.write("docs/gated.md", GATED_PAGE)
-    server.copy.write("docs/titled.md", FRESH_PAGE.replace("---\ntitle: Fresh\n---\nThe half square:", "# The half is"))
-    server.until(200, ">8<", path="gated/")
-    server.until(200, ">8<", path="titled/")
-    yield gate
-    gate.touch()
-    losses.write_text(before)
-    for name in ("gated", "titled", "later"):
-        (server.copy.folder / f"docs/{name}.md").unlink(missing_ok=True)
-    server.until(404, "", path="gated/")
-
-
-def version(page):
-    """The number by which a browser knows whether it has to load the page again."""
-    return re.search(r"livereload\((\d+)", page)[1]
-
-
-def test_after_an_edit_of_the_mathematics_the_page_looked_at_comes_first(server, gate):
-    """New, in what it shows of others too, while another one takes its time; nobody gets that one as it was.
-
-    Nor the index for search; and a browser that has loaded the first page need not load it again.
-    """
-    server.until(200, ">8<", path="fresh/")
-    gate.unlink()
-    server.copy.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
-    page = server.until(200, ">2<", path="fresh/")
-    assert "The half is 2" in page and "The half is 8" not in page
-    with ThreadPoolExecutor() as asked:
-        others = [asked.submit(server.get, path) for path in ("gated/", "gated/index.html", "search/index.json")]
-        assert version(server.get("fresh/")[1]) == version(page)
-        gate.touch()
-    for other, text in zip(others, (">2<", ">2<", "Half of it is 2."), strict=True):
-        assert other.result()[0] == 200 and text in other.result()[1]
-    assert version(server.get("fresh/")[1]) == version(page)
-
-
-def test_a_claim_that_fails_on_another_page_is_on_screen(server, gate):
-    """The page looked at was there already: its browser is told to load it again. The log has the error once."""
-    server.copy.write("docs/gated.md", GATED_PAGE + CLAIM)
-    server.until(200, "It is claimed.", path="gated/")
-    server.until(200, ">8<", path="fresh/")
-    gate.unlink()
-    before = len(server.log)
-    server.copy.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
-    page = server.until(200, ">2<", path="fresh/")
-    gate.touch()
-    assert server.get(f"livereload/{version(page)}/0")[1] > version(page)
-    server.until(500, CLAIMED, path="fresh/")
-    server.until_logged("Reloading browsers", before)
-    assert server.log[before:].count(CLAIMED) == 1
-
-
-def test_a_claim_that_fails_on_the_page_looked_at_is_all_that_is_shown(server, gate):
-    """Its blocks run twice, before those of other pages and with them: it is said once, and never shown as it was."""
-    server.copy.write("docs/later.md", FRESH_PAGE + CLAIM)
-    server.until(200, "It is claimed.", path="later/")
-    gate.unlink()
-    before = len(server.log)
-    server.copy.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
-    server.until_logged("Building", before)
-    with ThreadPoolExecutor() as asked:
-        answer = asked.submit(server.get, "later/")
-        gate.touch()
-    assert answer.result()[0] == 500 and CLAIMED in answer.result()[1]
-    server.until_logged("Reloading browsers", before)
-    assert server.log[before:].count(CLAIMED) == 1
-
-
-def test_a_page_that_has_changed_once_more_is_loaded_again(server, gate):
-    """A block that asks for the time runs anew with the others, and may give something else than before them."""
-    gate_is_shut = 'import time\n\nis_shut = not os.path.exists("gate")'
-    later = GATED_PAGE.replace('while not os.path.exists("gate"):\n    pass', gate_is_shut)
-    server.copy.write("docs/later.md", later.replace("Half of it", "{{ is_shut }}: it"))
-    server.until(200, ">False<", path="later/")
-    gate.unlink()
-    server.copy.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
-    page = server.until(200, ">True<", path="later/")
-    gate.touch()
-    assert server.get(f"livereload/{version(page)}/0")[1] > version(page)
-    server.until(200, ">False<", path="later/")
-
-
-@pytest.fixture
-def idle(tmp_path):
-    """A server that serves nothing, below a path."""
-    server = Waiting(lambda: None, "127.0.0.1", 0, str(tmp_path), "/notes/")
-    yield server
-    server.server_close()
-
-
-@pytest.mark.parametrize(
-    "path, page",
-    [
-        ("/notes/", "index.html"),
-        ("/notes/loss/", "loss/index.html"),
-        ("/notes/loss/index.html", "loss/index.html"),
-        ("/notes/../../loss/", "loss/index.html"),
-        ("/notes/assets/site.css", None),
-        ("/livereload/1/2", None),
-    ],
-)
-def test_the_page_looked_at_is_a_file_of_the_site(idle, path, page):
-    """Whatever is asked for; and what a page loads is no page."""
-    idle.before(lambda environ, start_response: start_response("200 OK", []))({"PATH_INFO": path}, lambda *head: None)
-    assert idle.looked_at == page
-
-
-def test_an_answer_from_before_a_build_is_asked_for_again(idle):
-    """A build that begins just when a request has been let through: what it got is nothing to rely on."""
-    answers = iter(["old", "new"])
-
-    def application(environ, start_response):
-        start_response("200 OK", [])
-        if (answer := next(answers)) == "old":  # a build begins, and ends
-            idle._wanted_epoch += 1
-            idle._visible_epoch += 1
-        return [answer]
-
-    heads = []
-    assert idle.before(application)({"PATH_INFO": "/notes/"}, lambda *head: heads.append(head)) == ["new"]
-    assert heads == [("200 OK", [])]
-
-
 @pytest.mark.parametrize(
     "file, old, new, error",
     [
@@ -331,8 +172,6 @@ def test_an_answer_from_before_a_build_is_asked_for_again(idle):
         ("docs/index.md", "# What happens next?", "# [What](gone.md)", "gone.md: there is no such file"),
         ("gdcore/losses.py", "def signed_error(", "def signed_error((", "SyntaxError"),
         ("gdcore/descent.py", "w - learning_rate", "w + learning_rate", "AssertionError: assert w &lt; w_next"),
-        ("gdsite/katex.py", "import json", "import jsn", "No module named &#x27;jsn"),
-        ("gdsite/hooks.py", "import os", "import oss", "No module named &#x27;oss"),
         ("mkdocs.yml", "name: material", "name: immaterial", "Unrecognised theme name"),
     ],
 )  # fmt: skip

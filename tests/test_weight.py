@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from conftest import PROJECT, READY, wait_until
-from gdsite import katex, styles
+from gdsite.formulas import katex
+from gdsite.site import css
 from host import Compressed, sent, serving
 
 CHAPTERS = [page.stem for page in sorted((PROJECT / "docs").glob("*.md"))]
@@ -143,7 +144,7 @@ def test_no_rule_is_missed(browser, hosted):
     page, _ = first_visit(browser, hosted)
     for name in CHAPTERS:
         page.goto(hosted + ("" if name == "index" else f"{name}/"), wait_until="load")
-        lost, kept = page.evaluate(READ_RULES, [stylesheets(), "/assets/site.css", styles.COSTLY.pattern])
+        lost, kept = page.evaluate(READ_RULES, [stylesheets(), "/assets/site.css", css.COSTLY.pattern])
         assert lost > 500 < kept
         assert page.evaluate(MISSED) == [], name
     page.keyboard.press("/")
@@ -170,8 +171,8 @@ def test_no_rule_is_missed(browser, hosted):
 )
 def test_what_a_page_asks_for_is_styled(word, page):
     """What the theme's script can add to a page counts as used once a page asks for it, and not before."""
-    assert word in styles.names_in_script(word, styles.parts_in_page(page))
-    assert word not in styles.names_in_script(word, styles.parts_in_page('{"annotate": null}'))
+    assert word in css.names_in_script(word, css.parts_in_page(page))
+    assert word not in css.names_in_script(word, css.parts_in_page('{"annotate": null}'))
 
 
 def test_scripts_restyle_a_page_about_twice(browser, hosted, record_property):

@@ -13,9 +13,8 @@ pytest.importorskip("zensical", reason="Zensical is not installed")
 
 def build(copy):
     """A finished build by Zensical, which has no hooks: mkdocs.yml names the extension to it."""
-    variables = environment() | {"GDSITE_EXTENSION": "gdsite.extension"}
     command = [sys.executable, "-m", "zensical", "build"]
-    return subprocess.run(command, cwd=copy.folder, env=variables, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=copy.folder, env=environment(copy.folder), capture_output=True, text=True, timeout=120)
 
 
 def read(page):

@@ -8,36 +8,31 @@ that Markdown passes through untouched, and the marks become HTML at the end.
 import html
 import json
 import re
-from pathlib import Path
 from xml.etree.ElementTree import Element
 
-import markdown_exec
+from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
+from pymdownx.superfences import SuperFencesCodeExtension
 
-from gdsite import katex
-from gdsite.fences import HEADER, LEFT_OVER, OPTIONS, find_fences, read_header
-from gdsite.marks import ATTRIBUTE, INLINE, MARK, PROSE, STRAY, TAG, Data, Formula, Literal, Marks
-from gdsite.page import FIELD, Page, current, names_in
-from gdsite.printed import PRINTED
-from gdsite.relations import FalseRelation, Relations
-from gdsite.styles import as_classes
-from gdsite.tex import Unreadable
-from gdsite.values import Html, Value, origins
-
+from gdsite.formulas import katex
+from gdsite.formulas.parser import Unreadable
+from gdsite.formulas.relations import FalseRelation, Relations
+from gdsite.page.fences import HEADER, OPTIONS, Fence, find_fences, read_header
+from gdsite.page.fields import FIELD
+from gdsite.page.leftovers import check_boxes, check_fences, check_page
+from gdsite.page.placeholders import ATTRIBUTE, INLINE, MARK, PROSE, STRAY, TAG, Data, Formula, Literal, Placeholders
+from gdsite.page.provenance import PRINTED
+from gdsite.page.session import Session, current, shown_names
+from gdsite.page.values import Html, Value, origins
+from gdsite.page.zensical import begin_page
+from gdsite.style_classes import as_classes
 
 _ANNOTATION = re.compile(r'<annotation data-line="(?P<line>\d+)"[^>]*>(?P<tex>[^<]*)')
-
-# Where braces and brackets are meant: code, what a backslash has made literal, comments.
-_MEANT = r'<(pre|script|style|annotation|data)\b.*?</\1>|<span class="literal">.*?</span>|<!--.*?-->'
-_MARKUP = r"<code>.*?</code>|<(?!/?(p|li|td|th|h\d|div|br)\b)[^>]*>"
-_BOX = re.compile(r"( *)(?:!!!|\?\?\?\+?) \w")
-_ADMONITION = re.compile(r"<p>((?:!!!|\?\?\?\+?) [^<\n]*)")
-_LEFT = re.compile(r"\{\{[^<\n]*|(?<![\w\]])\[[^\[\]<]+\]\[[^\[\]<\n]*\]")
 
 
 class Read(Preprocessor):
@@ -48,15 +43,13 @@ class Read(Preprocessor):
         self.marks = marks
 
     def run(self, lines):
-        if "rendering_context" in self.md.preprocessors:
-            _begin_page(self.md.preprocessors["rendering_context"], lines)
+        begin_page(self.md, lines)
         page = current.get()
         fences = list(find_fences(lines))
         if page.listing is None:
             page.lines = lines.copy()
-            _check_boxes(lines, fences, page)
+            check_boxes(lines, fences, page)
             self._run_blocks(lines, fences, page)
-            page.compare()
         else:
             _check_printed(fences, page)
         result, at = [], 0
@@ -67,8 +60,7 @@ class Read(Preprocessor):
         return result + self._mark(lines[at:], at, page)
 
     def _run_blocks(self, lines, fences, page):
-        fields = FIELD.finditer("\n".join(lines))
-        page.shown = dict.fromkeys(name for field in fields for name in names_in(field["body"]))
+        page.shown = shown_names(field["body"] for field in FIELD.finditer("\n".join(lines)))
         for fence in fences:
             line = page.offset + fence.start + 1
             language, options = read_header(fence, line, page)
@@ -111,16 +103,6 @@ class Read(Preprocessor):
         return self.marks.add(piece) if isinstance(piece, (Data, Html)) else piece
 
 
-def _check_boxes(lines, fences, page):
-    """A box whose text is not indented would be empty, and its text would stand below it."""
-    fenced = {at for fence in fences for at in range(fence.start, fence.end + 1)}
-    for at, line in enumerate(lines):
-        if (box := _BOX.match(line)) and at not in fenced:
-            text = next(filter(str.strip, lines[at + 1 :]), "")
-            if len(text) - len(text.lstrip()) < len(box[1]) + 4:
-                raise page.error(page.offset + at + 1, f"{line.strip()}: the text in this box is indented by four blanks")
-
-
 def _check_printed(fences, page):
     """What a block prints is Markdown, but nothing in it runs, and no mistake in it may pass."""
     for fence in fences:
@@ -130,31 +112,13 @@ def _check_printed(fences, page):
             raise page.error(page.listing, "a printed fence does not run")
 
 
-def _begin_page(context, lines):
-    """Under Zensical, which has no hooks, a page begins here, unless this is what one of its blocks prints."""
-    page = current.get(None)
-    if page is None or page.listing is None:
-        path = Path(context.config["docs_dir"], context.page.path)
-        source = path.read_text(encoding="utf-8").rstrip()
-        offset = source.count("\n") - "\n".join(lines).rstrip().count("\n")
-        current.set(Page(f"{path.parent.name}/{path.name}", offset, str(path)))
-        markdown_exec.markdown_config.save(context.config["markdown_extensions"], context.config["mdx_configs"])
-
-
 class Check(Preprocessor):
-    """After SuperFences: a fence that is still there would show as text, and run for nothing."""
+    """After SuperFences: no fence may still be there."""
 
     def run(self, lines):
         page = current.get()
-        if page.listing is not None:
-            return lines
-        for text in lines:
-            if LEFT_OVER.match(text):
-                at = re.search(r'at="(\d+)"', text)
-                raise page.error(
-                    at[1] if at else page.offset + 1,
-                    f"this fence was not recognized, check its indentation: {text.strip()}",
-                )
+        if page.listing is None:
+            check_fences(lines, page)
         return lines
 
 
@@ -238,7 +202,7 @@ class Whole(Postprocessor):
 
     def run(self, text):
         page = current.get()
-        _check_left(text, page)
+        check_page(text, page)
         return _check_relations(text, page) + _origins(page)
 
 
@@ -251,29 +215,6 @@ def _formula(tex, line, page, display):
     except katex.TexError as error:
         line += error.line if page.listing is None else 0
         raise page.error(line, f"TeX: {error} in {' '.join(filled.source.split())}") from None
-
-
-def _check_left(html_text, page):
-    """Refuse what Markdown has left as it was."""
-    visible = re.sub(_MEANT, "…", html_text, flags=re.DOTALL)
-    visible = re.sub(_MARKUP, "…", visible, flags=re.DOTALL)
-    if left := _LEFT.search(visible):
-        last = left[0][left[0].rindex("[" if left[0][0] == "[" else "{{") :]  # it has no markup in it
-        lines = without_code("\n".join(page.lines)).splitlines()
-        line = next((n for n, written in enumerate(lines, 1) if last in written), 1)
-        raise page.error(page.offset + line, f"{left[0]} would show as it is: is a field or a link broken?")
-    if left := _ADMONITION.search(html_text):
-        written = html.unescape(left[1])
-        line = next((n for n, text in enumerate(page.lines, 1) if text.strip() == written), 1)
-        raise page.error(
-            page.offset + line,
-            f'{written} would show as it is; write !!! note "Title" or ??? question "Title", without more quotes',
-        )
-
-
-def without_code(source):
-    """Markdown without what stands between backquotes."""
-    return re.sub(r"`[^`\n]+`", "", source)
 
 
 def _origins(page):
@@ -289,7 +230,7 @@ def _origins(page):
 
 def _check_relations(html_text, page):
     """The finished page, once each relation in its formulas has been found to hold, in reading order."""
-    relations = Relations()
+    relations = Relations(page.settings.functions)
 
     def check(annotation):
         try:
@@ -313,44 +254,15 @@ def _math_options(language, inputs, options, attrs, md):
 
 
 def _python_fence(src, options, md, **kwargs):
-    """Listing and output of a block that has run, as markdown-exec lays them out."""
-    page = current.get()
-    page.listing = options.pop("at")
-    listing = page.listings.get(page.listing)
-    options["id_prefix"] = f"exec-{[*page.blocks].index(page.listing) + 1}--"  # else it counts the blocks of all pages
-    try:
-        formatted = markdown_exec.base_format(
-            language="python",
-            run=lambda code, **_: page.outputs[page.listing],
-            code=src,
-            md=md,
-            **options,
-        )
-    finally:
-        page.listing = None
-    return f'<div class="listing" id="{listing}">{_with_references(formatted, page)}</div>' if listing else formatted
+    from gdsite.page.listings import listing  # here, for markdown-exec is slow to start, and kept pages need none
+
+    return listing(src, options, md)
 
 
-_LISTED_NAME = re.compile(r'(?<!<span class="o">\.</span>)<span class="n">(\w+)</span>')  # no attribute
+def _python_options(*arguments):
+    from gdsite.page.listings import read_options
 
-
-def _with_references(listing, page):
-    """The listing, in which each name of gdcore's leads to its entry in the reference, if there is one."""
-    entries = page.entries()
-
-    def lead(name):
-        entry = entries.get(name[1])
-        return f'<autoref identifier="{entry}" optional>{name[0]}</autoref>' if entry else name[0]
-
-    return _LISTED_NAME.sub(lead, listing)
-
-
-def _python_options(language, inputs, options, attrs, md):
-    at = inputs.pop("at", None)
-    if not markdown_exec.validator(language, inputs, options, attrs, md):
-        return False  # to be shown only
-    options["at"] = int(at)
-    return True
+    return read_options(*arguments)
 
 
 class PageExtension(Extension):
@@ -358,19 +270,14 @@ class PageExtension(Extension):
 
     def extendMarkdown(self, md):
         if current.get(None) is None:
-            current.set(Page("<page>"))
-        superfences = md.preprocessors["fenced_code_block"].extension
+            current.set(Session("<page>"))
+        superfences = next(known for known in md.registeredExtensions if isinstance(known, SuperFencesCodeExtension))
         superfences.extend_super_fences("python", _python_fence, _python_options, None)
         superfences.extend_super_fences("math", _math_fence, _math_options, None)
-        md.inlinePatterns.deregister("mkdocs-autorefs", strict=False)  # a broken reference is refused
-        marks = Marks()
+        marks = Placeholders()
         md.preprocessors.register(Read(md, marks), "gdsite_read", 28)
         md.preprocessors.register(Check(md), "gdsite_check", 24)
         md.inlinePatterns.register(Place(md, marks), "gdsite_place", 85)  # after HTML in the line
         md.treeprocessors.register(Typeset(md, marks), "gdsite_typeset", -100)
         md.treeprocessors.register(Tables(md), "gdsite_tables", -100)
         md.postprocessors.register(Finish(md, marks), "gdsite_finish", 5)
-
-
-def makeExtension(**options):
-    return PageExtension(**options)

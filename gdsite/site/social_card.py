@@ -6,7 +6,7 @@ import textwrap
 
 from resvg_py import svg_to_bytes
 
-from gdsite.katex import DISTRIBUTION
+from gdsite.formulas.katex import DISTRIBUTION
 
 SIZE = 1200, 630  # what those who show it ask for
 FONT = "KaTeX_SansSerif"  # at hand in the build, and the same on every machine

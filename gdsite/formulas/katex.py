@@ -1,33 +1,19 @@
 """Formulas: TeX to HTML and MathML by KaTeX, while the site is built."""
 
-import io
 import json
-import logging
 import re
-from base64 import b64encode
 from functools import cache
-from html import escape, unescape
+from html import escape
 from importlib.resources import files
-from itertools import product
 from typing import NamedTuple
 
-# The module behind quickjs (quickjs-ng on PyPI): quickjs itself starts a thread as it is imported.
-from _quickjs import Context, JSException
-
-from gdsite.cache import kept
-from gdsite.reads import digest
-from gdsite.styles import as_classes
-from gdsite.values import in_tex
+from gdsite.style_classes import as_classes
 
 # djangocms-katex is where PyPI carries KaTeX's own files, unmodified.
 DISTRIBUTION = files("djangocms_katex") / "static/djangocms_katex/vendor/katex"
 
 # The visual half of a rendered formula; the other half is its MathML.
 VISUAL = re.compile(r'<bdi class="katex-html".*?</bdi>', re.DOTALL)
-
-_TEXT = re.compile(r"(?<=>)[^<]+")
-_FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
-_FONT_FILE = re.compile(r"fonts/[\w-]+\.woff(?!2)")  # as WOFF2, reading takes longer than cutting
 
 _BEFORE_ARGUMENT = re.compile(r"(?:[\^_}]|\\[a-zA-Z]+) *$")
 
@@ -60,6 +46,8 @@ _rendered = {}  # by the TeX to read, the TeX with numbers, and whether it is di
 
 @cache
 def _renderer():
+    from quickjs import Context  # here, for it starts a thread, and pages that were kept need none
+
     context = Context()
     context.eval((DISTRIBUTION / "katex.min.js").read_text(encoding="utf-8"))
     return context.eval(_RENDER)
@@ -93,6 +81,15 @@ def fill(tex, pattern, pieces):
             result += [tex[at : found.start()], f"{{{displayed}}}" if in_braces else displayed]
         at = found.end()
     return Tex("".join(source) + tex[at:], "".join(numbered) + tex[at:], tuple(values))
+
+
+def in_tex(text):
+    """A displayed value as TeX: 1,598,000 without gaps, 1e-05 as a power of ten, % as itself."""
+    text = re.sub(r"(?<=\d),(?=\d{3})", "{,}", text)
+    text = re.sub(
+        r"(?<=\d)e([-+]?\d+)", lambda power: rf" \times 10^{{{int(power[1])}}}", text
+    )
+    return text.replace("%", r"\%")
 
 
 def _numbered(tex, number):
@@ -131,6 +128,8 @@ def _render(source, numbered, display):
     if reserved := _RESERVED.search(source):
         line = source.count("\n", 0, reserved.start())
         raise TexError(f"{reserved[0]} has no place in a formula here", line)
+    from quickjs import JSException
+
     try:
         html = json.loads(_renderer()(numbered, display))
     except JSException as error:
@@ -170,73 +169,3 @@ def _tex_error(message, tex):
         return TexError(message.split("\n")[0].removeprefix("Error: "))
     what = found["what"].removeprefix("LaTeX-incompatible input and strict mode is set to 'error': ")
     return TexError(what, tex.count("\n", 0, int(found["position"] or 1) - 1))
-
-
-def stylesheet():
-    """KaTeX's stylesheet without its fonts."""
-    return _FONT_FACE.sub("", _css())
-
-
-def _css():
-    return (DISTRIBUTION / "katex.min.css").read_text(encoding="utf-8")
-
-
-def characters(html):
-    """Characters in the visual halves of the formulas in the HTML."""
-    return set(unescape("".join(_TEXT.findall("".join(VISUAL.findall(html))))))
-
-
-def fonts(classes, characters):
-    """The rules for the fonts that formulas of these classes use, and in them the fonts' own files.
-
-    They arrive with the stylesheet: a formula is readable at first paint, and nothing shifts.
-    """
-    faces = {_face(rule): rule for rule in _FONT_FACE.findall(_css())}
-    used = _faces_used(_css(), classes)
-    return "".join(_embedded(rule, "".join(sorted(characters))) for face, rule in faces.items() if face in used)
-
-
-def _embedded(rule, text):
-    """The rule with its font as data, as far as the text needs it."""
-    return kept(f"fonts/{digest(rule)}", [text], lambda: _embed(rule, text))
-
-
-def _embed(rule, text):
-    from fontTools import subset  # slow to import
-
-    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of these fonts' dates
-    options = subset.Options(flavor="woff2", hinting=False, bidi_closure=False, name_IDs=[])
-    with subset.load_font(DISTRIBUTION / _FONT_FILE.search(rule)[0], options) as font:
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(text=text)
-        subsetter.subset(font)
-        subset.save_font(font, written := io.BytesIO(), options)
-    data = b64encode(written.getvalue()).decode()
-    return re.sub(r"src:[^;}]*", f'src:url(data:font/woff2;base64,{data}) format("woff2")', rule)
-
-
-def _faces_used(css, names):
-    """Font faces of the rules whose classes are all among these names."""
-    faces = {
-        _face(declarations)
-        for selectors, declarations in re.findall(r"([^{}]+)\{([^{}]*font[^{}]*)\}", css)
-        for selector in selectors.split(",")
-        if (wanted := set(re.findall(r"\.([\w-]+)", selector))) and wanted <= names
-    }
-    # A rule without a family, such as \textit's, applies to whatever family is around it.
-    families = {family for family, _, _ in faces if family}
-    styles = {style for family, style, _ in faces if not family} | {"normal"}
-    weights = {weight for family, _, weight in faces if not family} | {"400"}
-    return {face for face in faces if face[0]} | set(product(families, styles, weights))
-
-
-def _face(declarations):
-    """Family, style and weight that declarations ask for; where nothing is said "", normal, 400."""
-    family = re.search(r"KaTeX_\w+", declarations)
-    style = re.search(r"font-style:(\w+)", declarations)
-    weight = re.search(r"font-weight:(\w+)", declarations)
-    return (
-        family[0] if family else "",
-        style[1] if style else "normal",
-        weight[1].replace("bold", "700") if weight else "400",
-    )

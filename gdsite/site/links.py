@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from gdsite import cache
-from gdsite.reads import digest
+from gdsite.store import Store, digest
 
 
 class Broken(NamedTuple):
@@ -55,12 +54,12 @@ class _Page(HTMLParser):
             elif name in ("href", "xlink:href", "src", "poster", "data") and value is not None:
                 self._ask(value, is_loaded=tag == "link" or not name.endswith("href"))
             elif name in _BY_ID:
-                for key in value.split():
+                for key in (value or "").split():
                     self._ask(f"#{key}", is_loaded=False)
-            elif name in ("clip-path", "mask", "filter", "fill", "stroke") and value.startswith("url("):
+            elif name in ("clip-path", "mask", "filter", "fill", "stroke") and (value or "").startswith("url("):
                 self._ask(value[4:-1], is_loaded=True)
             elif name == "srcset":
-                for part in filter(str.strip, value.split(",")):
+                for part in filter(str.strip, (value or "").split(",")):
                     self._ask(part.split()[0], is_loaded=True)
 
     def _ask(self, address, is_loaded):
@@ -78,7 +77,7 @@ class _Found(NamedTuple):
     repeated: list
 
 
-def _read(path, site):
+def _read(path, site, store):
     """What the page asks for and offers; kept, for most pages are as they were in the last build."""
     text = path.read_text(encoding="utf-8")
 
@@ -86,20 +85,15 @@ def _read(path, site):
         page = _Page(text)
         return _Found([*page.addresses], page.loaded, page.anchors, page.repeated)
 
-    return cache.kept(f"links/{digest(path.relative_to(site))}", [text], read)
+    return store.cached(f"links/{digest(path.relative_to(site))}", [text], read)
 
 
-def read_all(site):
-    """What each page below the folder asks for and offers."""
-    return {path: _read(path, site) for path in site.rglob("*.html")}
-
-
-def broken_links(site, root):
+def broken_links(site, root, store=None):
     """Broken links of all pages below the folder, and ids that are not unique on their page.
 
     root: the path at which the site will be, for 404.html: a host serves that at any address.
     """
-    pages = {str(path): page for path, page in read_all(site).items()}
+    pages = {str(path): _read(path, site, store or Store()) for path in site.rglob("*.html")}
     files = {os.path.join(folder, name) for folder, _, names in os.walk(site) for name in names}
     asked = {path: page.addresses for path, page in pages.items()}
     for sheet in site.rglob("*.css"):

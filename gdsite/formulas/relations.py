@@ -1,18 +1,19 @@
 """Relations in formulas: each is evaluated from the digits that it shows, in exact rational numbers.
 
 What a page has said in one formula (x = 2, w ← 1.2, L = (t − f)²) holds in the next ones, until
-it is said anew. The article's f, l and L are known here by themselves: not from gdcore, which is
-to agree with them.
+it is said anew. Functions such as f(x, w) have the meaning that the site's settings give them: not
+that of the code which computes them, with which it has to agree.
 """
 
 import re
 from enum import Enum
 from fractions import Fraction
-from random import Random
 from typing import Any, NamedTuple
 
-from gdsite import tex as formulas
-from gdsite.tex import Number, Operation, Unreadable, Vector, evaluate, has_numbers, names, substitute
+from gdsite.formulas import parser
+from gdsite.formulas.functions import Functions
+from gdsite.formulas.parser import Number, Operation, Unreadable, Vector, evaluate, has_numbers, names
+from gdsite.formulas.said import Point, Said
 
 
 class FalseRelation(ValueError):
@@ -44,19 +45,7 @@ class Side(NamedTuple):
     expression: Any
 
 
-def _expression(tex):
-    ((sides, _),) = formulas.statements(tex)
-    return formulas.read(sides[0])
-
-
-# The article's functions: their arguments, and what they come to. In L(w), x and t are kept.
-_FUNCTIONS = {
-    "f/2": (("x", "w"), _expression("xw")),
-    "l/3": (("x", "w", "t"), _expression("t - xw")),
-    "L/3": (("x", "w", "t"), _expression("(t - xw)^2")),
-    "L/1": (("w",), _expression("(t - xw)^2")),
-}
-_COMMANDS = "|".join(sign[1:] for sign in formulas.RELATIONS if sign.startswith("\\"))
+_COMMANDS = "|".join(sign[1:] for sign in parser.RELATIONS if sign.startswith("\\"))
 _SIGN = re.compile(rf"[=<>]|\\(?:{_COMMANDS})(?![A-Za-z])")
 _ORDER = {
     "<": lambda a, b: a < b, "≤": lambda a, b: a <= b,
@@ -68,10 +57,9 @@ _POINTS = 3  # where two sides must agree to be the same; at random ones a wrong
 class Relations:
     """The relations of one page, and what its formulas have said so far."""
 
-    def __init__(self):
-        self.said = {}  # of each name the last that was said: its number, or its definition
-        self.definitions = {}  # of each name the expression that it was said to be
-        self.random = Random(0)
+    def __init__(self, functions=None):
+        self.functions = functions or Functions()
+        self.said = Said()
 
     def read(self, tex):
         """The relations of the page's next formula, in reading order.
@@ -79,18 +67,18 @@ class Relations:
         Raises FalseRelation for one that does not hold, and Unreadable where there are numbers
         and a relation that cannot be evaluated.
         """
-        if not _SIGN.search(tex) or tex.strip() in formulas.RELATIONS:  # the sign itself is spoken of
+        if not _SIGN.search(tex) or tex.strip() in parser.RELATIONS:  # the sign itself is spoken of
             return []
         tex = " ".join(tex.split())
         try:
-            statements = formulas.statements(tex)
+            statements = parser.statements(tex)
         except Unreadable as error:
             return self._open(tex, [tex], error, re.search(r"\d", tex))
         return [found for statement in statements for found in self._chain(tex, *statement)]
 
     def _open(self, tex, relations, error, numeric):
         """The relations that cannot be evaluated, which is an error where there are numbers."""
-        if numeric or isinstance(error, formulas.NoLimit):
+        if numeric or isinstance(error, parser.NoLimit):
             raise Unreadable(f"{tex}: {error}") from None
         return [Relation(text, Kind.OPEN) for text in relations]
 
@@ -98,21 +86,21 @@ class Relations:
         """The relations of one chain, such as w ← w + rx = 1 + 0.1(2) = 1.2."""
         if not signs:
             return []
-        texts = [formulas.source(tex, side) for side in sides]
+        texts = [parser.source(tex, side) for side in sides]
         relations = [f"{a} {sign} {b}" for a, sign, b in zip(texts, signs, texts[1:], strict=False)]
         try:
             read = list(map(self._side, sides))
-            kinds = self._kinds(read, [formulas.RELATIONS[sign] for sign in signs], relations)
+            kinds = self._kinds(read, [parser.RELATIONS[sign] for sign in signs], relations)
         except Unreadable as error:
             numeric = any(token.kind == "number" for side in sides for token in side)
             return self._open(tex, relations, error, numeric)
         return list(map(Relation, relations, kinds))
 
     def _side(self, tokens):
-        expression = formulas.read(tokens)
-        for given, number in _givens(expression):
-            self._state(given, number)
-        return Side(_named(expression), _expand(expression))
+        expression = parser.read(tokens, self.functions.names)
+        for given, number in self.functions.given(expression):
+            self.said.state(given, number)
+        return Side(self.functions.named(expression), self.functions.expand(expression))
 
     def _kinds(self, sides, signs, texts):
         """What is known of each relation of a chain; then what it says of its first names is known."""
@@ -138,10 +126,10 @@ class Relations:
         if self._agree(a, b, holds, {}):
             return Kind.PROVEN if names(a) | names(b) else Kind.EVALUATED
         shared = names(a) & names(b)  # of these it speaks in general
-        said = {name: meaning for name, meaning in self.said.items() if name not in shared}
+        said = {name: meaning for name, meaning in self.said.last.items() if name not in shared}
         if self._agree(a, b, holds, said):
             return Kind.EVALUATED
-        point = _Point(self, said)
+        point = Point(self.said, said)
         values = evaluate(a, point), evaluate(b, point)
         if not numeric and not shared:
             return Kind.OPEN
@@ -153,7 +141,7 @@ class Relations:
     def _agree(self, a, b, holds, said):
         """Whether it holds between two sides, whatever the names stand for of which nothing is said."""
         for _ in range(_POINTS):
-            point = _Point(self, said)
+            point = Point(self.said, said)
             if not holds(evaluate(a, point), evaluate(b, point)):
                 return False
             if not point.unknown:
@@ -164,25 +152,12 @@ class Relations:
         """Whether a and b, of the first degree in the unknown, are equal for some of its values."""
 
         def gap(values):
-            point = _Point(self, said | {name: Number(values[name], 0) for name in unknown})
+            point = Point(self.said, said | {name: Number(values[name], 0) for name in unknown})
             return evaluate(a, point) - evaluate(b, point)
 
-        here, there = ({name: self.number() for name in unknown} for _ in range(2))
+        here, there = ({name: self.said.number() for name in unknown} for _ in range(2))
         between = {name: (here[name] + 2 * there[name]) / 3 for name in unknown}
         return gap(here) != gap(there) and gap(between) == (gap(here) + 2 * gap(there)) / 3
-
-    def number(self):
-        """Any number but zero."""
-        return Fraction(self.random.choice((-1, 1)) * self.random.randint(1, 50), self.random.randint(1, 9))
-
-    def derivative(self, name):
-        """What ∂y/∂x is, as the limit of a difference quotient, where y was defined in terms of x."""
-        y, _, x = name.partition("/")
-        definition = self.definitions.get(y[1:]) if x else None
-        if definition is None or x[1:] not in names(definition):
-            return None
-        changed = substitute(definition, {x[1:]: Operation("+", (x[1:], "h'"))})
-        return Operation("limit", ("h'", Operation("/", (Operation("-", (changed, definition)), "h'"))))
 
     def _say(self, heads, sign, rest, text):
         """What the chain says of the names that it begins with, from now on."""
@@ -190,99 +165,25 @@ class Relations:
         closed = [side.expression for side in rest if not names(side.expression)]
         for head in heads:
             if names(meaning) and sign == "=":
-                known = self.derivative(head.name) or head.expression
+                known = self.said.derivative(head.name) or head.expression
                 if names(known) & names(meaning):
                     kind = self._compare(head._replace(expression=known), "=", rest[0], text)
-                self._define(head.name, meaning)
+                self.said.define(head.name, meaning)
             if closed:
                 kind = Kind.STATED
                 value = evaluate(closed[-1], None)
                 if sign == "=":
                     self._require_as_defined(head.name, closed[-1], value, text)
-                self._state(head.name, value)
+                self.said.state(head.name, value)
         return kind
 
-    def _define(self, name, meaning):
-        """Give a name its meaning; to say the same again takes no number away from it."""
-        if self.definitions.get(name) != meaning:
-            self.said[name] = meaning
-            if getattr(meaning, "name", None) != "vector":  # x = (x_1, x_2) only names the parts
-                self.definitions[name] = meaning
-
     def _require_as_defined(self, name, expression, value, text):
-        if name in self.definitions:
-            point = _Point(self, {other: self.said[other] for other in self.said if other != name})
-            defined = evaluate(self.definitions[name], point)
+        if name in self.said.definitions:
+            point = Point(self.said, {other: said for other, said in self.said.last.items() if other != name})
+            defined = evaluate(self.said.definitions[name], point)
             if not point.unknown and defined != value:
-                used = {other: point(other) for other in sorted(names(self.definitions[name]))}
+                used = {other: point(other) for other in sorted(names(self.said.definitions[name]))}
                 raise _false(text, defined, value, expression, used)
-
-    def _state(self, name, value):
-        """Give a name its number; what was worked out with its old one is no longer known."""
-        self.said[name] = Number(value, 0)
-        for other, definition in self.definitions.items():
-            if other != name and name in self._reached(definition):
-                self.said[other] = definition
-        if isinstance(value, Vector):
-            for i, part in enumerate(value, 1):
-                self._state(f"{name}_{i}", part)
-
-    def _reached(self, expression):
-        """Names that an expression depends on, through definitions as well."""
-        found, new = set(), names(expression)
-        while new:
-            found |= new
-            new = set().union(*(names(self.definitions.get(name, name)) for name in new)) - found
-        return found
-
-
-class _Point:
-    """A number for each name: what was said of it, or else a random one."""
-
-    def __init__(self, page, said):
-        self.page, self.said = page, said
-        self.values, self.unknown = {}, set()
-
-    def __call__(self, name):
-        if name not in self.values:
-            self.values[name] = self.page.number()  # so that no definition goes in circles
-            meaning = self.said.get(name) or self.page.derivative(name)
-            if meaning:
-                self.values[name] = evaluate(meaning, self)
-            else:
-                self.unknown.add(name)
-        return self.values[name]
-
-
-def _named(expression):
-    """The name that an expression is, if it is no more; f(x, w) is f."""
-    if isinstance(expression, Operation):
-        arguments, _ = _FUNCTIONS.get(expression.name, (None, None))
-        return expression.name[0] if expression.parts == arguments else None
-    return expression if isinstance(expression, str) else None
-
-
-def _givens(expression):
-    """Inputs and targets that functions are applied to, as numbers: l(2, w, 4) says x = 2 and t = 4."""
-    if not isinstance(expression, Operation):
-        return
-    arguments, _ = _FUNCTIONS.get(expression.name, ((), None))
-    for name, part in zip(arguments, expression.parts, strict=False):
-        if name in ("x", "t") and not names(part):
-            yield name, evaluate(part, None)
-    for part in expression.parts:
-        yield from _givens(part)
-
-
-def _expand(expression):
-    """The expression with the article's functions worked out."""
-    if not isinstance(expression, Operation):
-        return expression
-    parts = tuple(map(_expand, expression.parts))
-    if expression.name in _FUNCTIONS:
-        arguments, meaning = _FUNCTIONS[expression.name]
-        return substitute(meaning, dict(zip(arguments, parts, strict=True)))
-    return Operation(expression.name, parts)
 
 
 def _heads(sides, signs):

@@ -1,29 +1,22 @@
 """What the blocks of a page have read, so that a rendered page can be known to be still true."""
 
 import ast
-import hashlib
 import os
 import sys
 import sysconfig
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
+from gdsite.store import digest
+
 # Modules, and the events of Python's audit that begin like them, whose answers differ from run to run.
-_UNSTEADY = {"datetime", "random", "secrets", "socket", "sqlite3", "subprocess", "time", "urllib", "uuid"}
-_UNSTEADY_EVENTS = {"os.exec", "os.fork", "os.posix_spawn", "os.system"}
+_NONDETERMINISTIC = {"datetime", "random", "secrets", "socket", "sqlite3", "subprocess", "time", "urllib", "uuid"}
+_NONDETERMINISTIC_EVENTS = {"os.exec", "os.fork", "os.posix_spawn", "os.system"}
 
 # What is installed is known by its version.
 _INSTALLED = tuple({f"{path}{os.sep}" for name, path in sysconfig.get_paths().items() if name.endswith(("lib", "stdlib"))})
 _BYTECODE = f"{os.sep}__pycache__{os.sep}"
-
-
-def digest(*parts):
-    """One name for some texts and bytes, which changes with any of them."""
-    found = hashlib.sha256()
-    for part in parts:
-        part = part if isinstance(part, bytes) else str(part).encode()
-        found.update(len(part).to_bytes(8) + part)
-    return found.hexdigest()
 
 
 def digest_of(path):
@@ -34,12 +27,12 @@ def digest_of(path):
         return type(error).__name__
 
 
-def are_true(digests):
+def unchanged(digests):
     """Whether all of these paths still hold what they held."""
     return all(digest_of(path) == found for path, found in digests.items())
 
 
-class Reads:
+class Dependencies:
     """The files and folders that blocks have read while they were watched, each with its digest.
 
     Those of earlier pages are among them: what gdcore reads once, for all pages of a process, is read by the first.
@@ -49,17 +42,17 @@ class Reads:
 
     def __init__(self):
         self.digests = self.of_all_pages.copy()
-        self.steady = True  # whether all that was asked can be asked again, and compared
+        self.deterministic = True  # whether all that was asked can be asked again, and compared
 
     @contextmanager
     def watched(self):
         """While this lasts, what Python opens is noted."""
         _listen()
-        sys.gdsite_reads = self
+        _watching.append(self)
         try:
             yield
         finally:
-            sys.gdsite_reads = None
+            _watching.remove(self)
 
     def note(self, event, arguments):
         """Take notice of an event of Python's audit. A digest from before the reading is never too new."""
@@ -67,18 +60,18 @@ class Reads:
             path, *how = arguments
             if not isinstance(path, (str, bytes, os.PathLike)) or is_installed(path := os.path.abspath(os.fsdecode(path))):
                 return
-            self.steady &= event != "open" or not _writes(*how)
+            self.deterministic &= event != "open" or not _writes(*how)
             if path not in self.digests:
                 self.digests[path] = self.of_all_pages[path] = digest_of(path)
-        elif event in _UNSTEADY_EVENTS or event.partition(".")[0] in _UNSTEADY:
-            self.steady = False
+        elif event in _NONDETERMINISTIC_EVENTS or event.partition(".")[0] in _NONDETERMINISTIC:
+            self.deterministic = False
 
     def check_imports(self, statements):
         """Take notice of a block that imports what may answer differently the next time."""
         for node in statements:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            self.steady &= not any(name.partition(".")[0] in _UNSTEADY for name in names)
+            self.deterministic &= not any(name.partition(".")[0] in _NONDETERMINISTIC for name in names)
 
 
 def _writes(mode, flags):
@@ -90,19 +83,27 @@ def is_installed(path):
     return path.startswith(_INSTALLED) or _BYTECODE in path
 
 
+_watching: list[Dependencies] = []  # the innermost last
+
+
+@cache
 def _listen():
     """Have Python tell what it opens: once in a process, for it can never be told to stop."""
-    if not hasattr(sys, "gdsite_reads"):
-        sys.gdsite_reads = None
-        sys.addaudithook(_tell)
+    sys.addaudithook(_tell)
 
 
 def _tell(event, arguments):
-    if reads := sys.gdsite_reads:
-        sys.gdsite_reads = None  # while it reads itself
-        if event != "os.listdir" or not sys._getframe(1).f_code.co_filename.startswith("<frozen importlib"):
-            reads.note(event, arguments)
-        sys.gdsite_reads = reads
+    if _watching and not _is_import(event):
+        dependencies = _watching.pop()  # while it reads itself
+        try:
+            dependencies.note(event, arguments)
+        finally:
+            _watching.append(dependencies)
+
+
+def _is_import(event):
+    """Whether it is Python's own look into a folder for a module."""
+    return event == "os.listdir" and sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")
 
 
 def has_other_code(root, packages):

@@ -119,16 +119,20 @@ def source(tex, side):
     return " ".join(tex[side[0].start : side[-1].end].replace("&", " ").split()) if side else ""
 
 
-def read(side):
-    """The expression that the tokens of a side are."""
-    return _Reader(side).whole()
+def read(side, functions=()):
+    """The expression that the tokens of a side are.
+
+    functions: the names that are applied to what follows them in brackets, and do not multiply it.
+    """
+    return _Reader(side, functions).whole()
 
 
 class _Reader:
     """Recursive descent, one method for each rank of operation."""
 
-    def __init__(self, tokens):
+    def __init__(self, tokens, functions):
         self.tokens = [(token.kind, token.text) for token in tokens] + [("end", "the end")]
+        self.functions = functions
         self.position = 0
 
     def whole(self):
@@ -222,17 +226,10 @@ class _Reader:
 
     def _named(self, name):
         """A name, or the function of that name applied to what follows in brackets."""
-        if name in FUNCTIONS and self.peek()[1] == "(":
-            start = self.position
-            self.next()
-            parts = self.listed()
-            if len(parts) in FUNCTIONS[name]:
-                return Operation(f"{name}/{len(parts)}", parts)
-            self.position = start
-        return name
-
-
-FUNCTIONS = {"f": (1, 2), "l": (3,), "L": (1, 3)}  # and how many arguments they take
+        if name not in self.functions or not self.accept("("):
+            return name
+        parts = self.listed()
+        return Operation(f"{name}/{len(parts)}", parts)
 
 
 def _number(text):

@@ -11,9 +11,9 @@ import json
 from math import ceil, floor, inf, log10, prod
 from typing import NamedTuple
 
-from gdsite.page import current
-from gdsite.printed import PRINTED
-from gdsite.values import in_prose, origins
+from gdsite.page.session import current
+from gdsite.page.provenance import PRINTED
+from gdsite.page.values import in_prose, origins
 
 SIZE = 480, 300  # of a figure, in the units of its SVG; the stylesheet scales it
 FONT = 13  # size of its texts, in the same units

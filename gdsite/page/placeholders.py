@@ -1,4 +1,4 @@
-"""Marks: what stands in the place of fields and formulas while Markdown is at work."""
+"""Placeholders: what stands in the place of fields and formulas while Markdown is at work."""
 
 import html
 import re
@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element, tostring
 
 from markdown.util import AtomicString
 
-from gdsite import katex
-from gdsite.page import FIELD_FORM
-from gdsite.values import Value, in_prose
+from gdsite.formulas import katex
+from gdsite.page.fields import FIELD_FORM
+from gdsite.page.values import Value, in_prose
 
 # Private-use characters: no author types them, and no part of Markdown minds them.
 MARK = re.compile("\ue000(\\d+)\ue001")
@@ -99,7 +99,7 @@ class Literal(NamedTuple):
         return []
 
 
-class Marks:
+class Placeholders:
     """What stands behind the marks of one Markdown text."""
 
     def __init__(self):

@@ -115,12 +115,3 @@ def _require_honest(numeral, inexact):
 def in_prose(text):
     """A displayed value as prose: its minus sign is one, and no hyphen."""
     return re.sub(r"(?<![\w.)\]])-(?=[\d.])", "−", text)
-
-
-def in_tex(text):
-    """A displayed value as TeX: 1,598,000 without gaps, 1e-05 as a power of ten, % as itself."""
-    text = re.sub(r"(?<=\d),(?=\d{3})", "{,}", text)
-    text = re.sub(
-        r"(?<=\d)e([-+]?\d+)", lambda power: rf" \times 10^{{{int(power[1])}}}", text
-    )
-    return text.replace("%", r"\%")

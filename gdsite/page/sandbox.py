@@ -9,14 +9,16 @@ import tempfile
 import threading
 import time
 import warnings
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from types import FrameType
+from typing import NoReturn
 
-TIME_LIMIT = 10  # seconds for a block
-GRACE = 5  # seconds more, then the process ends: a loop that catches everything cannot be stopped
+GRACE = 5  # seconds more than the limit, then the process ends: a loop that catches everything cannot be stopped
 
 
 class OutOfTime(BaseException):
-    """A block ran longer than TIME_LIMIT. No Exception: a block that catches those has no say."""
+    """A block ran longer than its limit. No Exception: a block that catches those has no say."""
 
 
 class LostOutput(Exception):
@@ -26,39 +28,41 @@ class LostOutput(Exception):
 class _Terminal(io.TextIOBase):
     """Stands in for stdout and stderr while a block runs, and refuses to be written to."""
 
-    refusal = None
+    refusal: LostOutput | None = None  # the first one, which may be caught on its way
 
-    def write(self, text):
-        self.refusal = LostOutput(
+    def write(self, text: str) -> NoReturn:
+        refusal = LostOutput(
             f"{text.strip()[:40]!r} was written to the terminal and would miss the page; "
             "only print() in the block itself reaches it"
         )
-        raise self.refusal
+        self.refusal = self.refusal or refusal
+        raise refusal
 
 
 @contextmanager
-def guarded():
-    """No output but the page's, no unheeded warning, no endless loop."""
+def sandbox(time_limit: float) -> Iterator[None]:
+    """No output but the page's, no unheeded warning, no loop that outlasts the limit, in seconds."""
     terminal = _Terminal()
-    with _time_limit(), redirect_stdout(terminal), redirect_stderr(terminal):
+    with _limited(time_limit), redirect_stdout(terminal), redirect_stderr(terminal):
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             yield
-    if terminal.refusal:  # raised already, but caught on its way
+    if terminal.refusal:
         raise terminal.refusal
 
 
 @contextmanager
-def nothing_at_stdout():
+def nothing_at_stdout() -> Iterator[None]:
     """No output past Python's own streams either: of a program, a library in C, os.write."""
+    stdout = sys.__stdout__ or io.StringIO()
     with tempfile.TemporaryFile() as file:
-        sys.__stdout__.flush()
+        stdout.flush()
         terminal = os.dup(1)
         os.dup2(file.fileno(), 1)
         try:
             yield
         finally:
-            sys.__stdout__.flush()
+            stdout.flush()
             os.dup2(terminal, 1)
             os.close(terminal)
         file.seek(0)
@@ -67,26 +71,26 @@ def nothing_at_stdout():
 
 
 # Where even the handler below does not run, for a loop in C, the signal itself ends the process.
-faulthandler.register(signal.SIGVTALRM, file=sys.__stderr__, chain=True)
+faulthandler.register(signal.SIGVTALRM, file=sys.__stderr__ or 2, chain=True)
 
 
 @contextmanager
-def _time_limit():
+def _limited(seconds: float) -> Iterator[None]:
     """Timers, and no thread that watches: to start one for each field took longer than the fields."""
-    end = time.monotonic() + TIME_LIMIT + GRACE
+    end = time.monotonic() + seconds + GRACE
 
-    def expire(signum, frame):
+    def expire(signum: int, frame: FrameType | None) -> None:
         if time.monotonic() < end:
-            raise OutOfTime(f"still running after {TIME_LIMIT} seconds")
+            raise OutOfTime(f"still running after {seconds:g} seconds")
         print("Timeout: this block catches everything", file=sys.__stderr__)
-        faulthandler.dump_traceback(sys.__stderr__)
+        faulthandler.dump_traceback(sys.__stderr__ or 2)
         os._exit(1)
 
     interruptible = threading.current_thread() is threading.main_thread()
-    signal.setitimer(signal.ITIMER_VIRTUAL, TIME_LIMIT + GRACE + 1)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds + GRACE + 1)
     if interruptible:
         before = signal.signal(signal.SIGALRM, expire)
-        signal.setitimer(signal.ITIMER_REAL, TIME_LIMIT, 1)
+        signal.setitimer(signal.ITIMER_REAL, seconds, 1)
     try:
         yield
     finally:

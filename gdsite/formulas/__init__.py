@@ -1,0 +1,1 @@
+"""Formulas: set by KaTeX, read, and each relation in them checked."""

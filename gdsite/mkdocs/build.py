@@ -1,0 +1,64 @@
+"""One build: where it writes, what it has found out, and what has gone wrong."""
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+
+from gdsite.mkdocs.error_screen import Messages
+from gdsite.page.settings import Settings
+from gdsite.site.publish import discard, stage
+from gdsite.store import Store
+
+
+@dataclass
+class Build:
+    """The build under way.
+
+    Attributes:
+        root: The project's folder.
+        site: Where the site is to stand.
+        staging: Where it is being written.
+        settings: What the pages know of mkdocs.yml.
+        store: What is kept for the next build.
+        code: Digest of the project's own packages.
+        state: Digest of all else that each page is made from.
+        visuals: What is drawn in each page that is not yet written.
+        sheets: Stylesheets to join, in their order.
+        card: Picture for links to the site.
+        errors: What is wrong on the pages.
+        warnings: All that MkDocs has warned of.
+    """
+
+    root: Path
+    site: Path
+    settings: Settings
+    code: str
+    store: Store = field(init=False)
+    staging: Path = field(init=False)
+    files: Files = field(init=False)
+    nav: Navigation = field(init=False)
+    state: str = ""
+    card: bytes | None = None
+    visuals: dict[File, list[str]] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    warnings: Messages = field(default_factory=lambda: Messages(logging.WARNING))
+
+    @classmethod
+    def begin(cls, config: MkDocsConfig, settings: Settings, code: str) -> "Build":
+        """A build to a new folder beside the site's."""
+        build = cls(Path(config.config_file_path).parent, Path(config.site_dir).resolve(), settings, code)
+        build.store = Store(build.root / ".cache/gdsite")
+        build.warnings.start()
+        build.staging = stage(build.site)
+        return build
+
+    def end(self) -> None:
+        """Remove what is left of it, if it has failed, and listen no more."""
+        if hasattr(self, "staging"):
+            discard(self.staging)
+        self.warnings.stop()

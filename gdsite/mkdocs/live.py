@@ -1,0 +1,49 @@
+"""The project's own packages, which pages call: what their code is now, and how a build comes to use it."""
+
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from gdsite.page.dependencies import Dependencies, is_installed, unchanged
+from gdsite.store import digest
+
+
+class LivePackages:
+    """Packages whose edits show in the next build, in the same process too."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self.sources = self.read()  # as they were before they are imported
+
+    def folders(self) -> list[Path]:
+        """Where these packages are; one that is not found is left to the page that imports it."""
+        specs = filter(None, map(importlib.util.find_spec, self.names))
+        return [Path(folder) for spec in specs for folder in spec.submodule_search_locations or ()]
+
+    def read(self) -> dict[Path, bytes]:
+        """The source of each of their files, as it is now."""
+        return {path: path.read_bytes() for folder in self.folders() for path in sorted(folder.rglob("*.py"))}
+
+    def digest(self) -> str:
+        """Digest of their code as the build under way knows it."""
+        return digest(*self.sources, *self.sources.values())
+
+    def refresh(self) -> None:
+        """Let the pages of the next build import these packages as they are by then."""
+        now = self.read()
+        if now != self.sources or not unchanged(Dependencies.of_all_pages):
+            for name in [name for name in sys.modules if name.partition(".")[0] in self.names]:
+                del sys.modules[name]
+            Dependencies.of_all_pages.clear()
+        self.sources = now
+
+    def is_all_of(self, root: Path) -> bool:
+        """Whether no other code below a folder is loaded, such as a hook: who knows which pages it has made."""
+        own = tuple(f"{folder}{os.sep}" for folder in (*self.folders(), Path(__file__).parents[1]))
+        modules = [module for name, module in list(sys.modules.items()) if name != "__main__"]  # such as .venv/bin/mkdocs
+        files = [getattr(module, "__file__", None) or "" for module in modules]
+        return all(
+            file.startswith(own) or is_installed(file) for file in files if file.startswith(f"{root}{os.sep}")
+        )

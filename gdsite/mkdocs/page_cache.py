@@ -1,0 +1,90 @@
+"""Pages as Markdown has left them, kept from build to build.
+
+A page serves again only if all is the same that it was made from: its source, the code that it calls, this
+package, the settings, the environment, the site's files by name, what is installed, and each file and folder
+that its blocks have read. What a block asks that cannot be compared, such as the time, keeps its page out of
+here; a file counts by what is in it, so far as it is opened, and a folder by its names.
+"""
+
+import logging
+import os
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from gdsite.page.dependencies import unchanged
+from gdsite.page.session import Session
+from gdsite.store import digest
+
+_VOLATILE = {"_", "COLUMNS", "LINES", "OLDPWD", "PWD", "SHLVL"}  # of a shell, and the cause of nothing
+
+
+class Rendered(NamedTuple):
+    """A page that was found true: what it was made from, and what MkDocs and we know of it.
+
+    key: digest of what it was made from, but for what its blocks have read. visuals: what is drawn in it.
+    formulas: as KaTeX has rendered them, which serve again when the page itself does not.
+    """
+
+    key: str
+    read: dict[str, str]
+    content: str
+    visuals: list[str]
+    formulas: dict[Any, str]
+    toc: Any
+    title: str | None
+    anchors: set[str]
+    links: dict[str, dict[str, str]]
+
+    @classmethod
+    def of(cls, page: Page, key: str, session: Session, visuals: list[str]) -> "Rendered":
+        """What MkDocs and we have found out about a page."""
+        links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
+        return cls(
+            key,
+            session.dependencies.digests,
+            page.content or "",
+            visuals,
+            session.formulas,
+            page.toc,
+            page._title_from_render,
+            page.present_anchor_ids,
+            links,
+        )
+
+    def is_made_from(self, key: str) -> bool:
+        """Whether the key is this one, and what the blocks have read still holds the same."""
+        return self.key == key and unchanged(self.read)
+
+    def render(self, page: Page, files: Files) -> None:
+        """In the place of MkDocs' own rendering."""
+        page.content, page.toc, page._title_from_render = self.content, self.toc, self.title
+        page.present_anchor_ids = self.anchors
+        found = {files.get_file_from_path(path): anchors for path, anchors in self.links.items()}
+        page.links_to_anchors = {file: anchors for file, anchors in found.items() if file}
+
+
+def state(config: MkDocsConfig, files: Files) -> str:
+    """Digest of what all pages are made from, but for the code that they call."""
+    return digest(
+        Path(config.config_file_path).read_bytes(),
+        as_text([config.site_url, config.markdown_extensions, config.mdx_configs]),  # as they were read
+        as_text([(name, dict(getattr(plugin, "config", {}))) for name, plugin in config.plugins.items()]),
+        sorted((name, value) for name, value in os.environ.items() if name not in _VOLATILE),
+        sorted((file.src_uri, file.dest_uri, str(file.inclusion)) for file in files),
+        logging.getLogger("mkdocs").getEffectiveLevel() > logging.DEBUG,  # or else MkDocs notes no anchors
+    )
+
+
+def as_text(settings: object) -> str:
+    """Settings as text: objects among them by their kind, not by where they are in memory."""
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(settings))
+
+
+def name_of(page: Page) -> str:
+    """The name under which a page is stored."""
+    return f"pages/{digest(page.file.src_uri)}"

@@ -1,0 +1,291 @@
+"""The plugin for MkDocs: what Markdown extensions alone cannot do."""
+
+import logging
+import os
+import re
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import click
+from jinja2 import Environment, FileSystemBytecodeCache
+from markdown import Markdown
+from markdown.extensions import Extension
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import BuildError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
+from mkdocs.utils import get_relative_url
+
+from gdsite.formulas import katex
+from gdsite.mkdocs import server as live_server
+from gdsite.mkdocs.broken_links import locate, path_of
+from gdsite.mkdocs.build import Build
+from gdsite.mkdocs.error_screen import ErrorScreen
+from gdsite.mkdocs.live import LivePackages
+from gdsite.mkdocs.page_cache import Rendered, name_of, state
+from gdsite.mkdocs.search import keep_entries, put_aside, put_back
+from gdsite.mkdocs.settings import PluginConfig
+from gdsite.page.errors import PageError
+from gdsite.page.front_matter import check_front_matter
+from gdsite.page.session import Session, current
+from gdsite.site import fonts, social_card, stylesheet
+from gdsite.site.csp import set_policy
+from gdsite.site.links import broken_links
+from gdsite.site.publish import publish
+from gdsite.store import digest
+
+REFERENCE_CSS = "assets/_mkdocstrings.css"  # of mkdocstrings, for what our reference does not show
+KATEX = "assets/katex"
+
+# Files of the theme that no page asks for: source maps, search in other languages, its own icon.
+_UNUSED = re.compile(r"assets/(.*\.map|javascripts/lunr/.*|images/favicon\.png)")
+_NAME = re.compile(r'<autoref identifier="([\w.]+)" optional>(.*?)</autoref>')
+
+log = logging.getLogger("mkdocs.gdsite")
+
+
+class _NoAutorefs(Extension):
+    """Leaves a broken reference as it is written: then it is refused, with its line."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.inlinePatterns.deregister("mkdocs-autorefs", strict=False)
+
+
+class GdsitePlugin(BasePlugin[PluginConfig]):
+    """Has MkDocs build a site in which every number is computed, or no site."""
+
+    def __init__(self) -> None:
+        self.screen = ErrorScreen()
+        self.is_draft = False  # for its author alone, under mkdocs serve
+        self.packages = LivePackages(())
+        self.build: Build | None = None
+
+    # Around all builds
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        context = click.get_current_context(silent=True)  # with --clean, serve says that it is build
+        self.is_draft = command == "serve" or (context is not None and context.info_name == "serve")
+        if self.is_draft:
+            live_server.prepare(self.screen)
+
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        live_server.show_errors(server, self.screen)
+        return server
+
+    # From settings to pages
+
+    @event_priority(-100)  # when every other plugin has added its extensions and stylesheets
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        os.umask(0o022)  # what is published is for all to read, whoever builds it
+        sys.dont_write_bytecode = True  # two edits within a second would share one .pyc
+        mkdocs = logging.getLogger("mkdocs")
+        mkdocs.setLevel(min(mkdocs.level, logging.WARNING))  # -q hides warnings, and with them --strict
+        self._read_packages(config)
+        self.build = Build.begin(config, self.config.for_pages(), self.packages.digest())
+        config.site_dir = str(self.build.staging)
+        if "material/offline" in config.plugins:  # from a disk, it would end the theme's scripts at once
+            config.theme["features"].remove("navigation.instant")
+        if REFERENCE_CSS in config.extra_css:
+            config.extra_css.remove(REFERENCE_CSS)
+        if "gdsite" not in config.markdown_extensions:
+            config.markdown_extensions.append("gdsite")
+        config.markdown_extensions.append(_NoAutorefs())
+        return config
+
+    def _read_packages(self, config: MkDocsConfig) -> None:
+        if self.packages.names == self.config.packages:
+            self.packages.refresh()
+        else:
+            self.packages = LivePackages(self.config.packages)
+        config.watch.extend(map(str, self.packages.folders()))
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        for file in [file for file in files if _UNUSED.fullmatch(file.src_uri)]:
+            files.remove(file)
+        return files
+
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        assert self.build
+        self.build.nav = nav
+        self.build.state = state(config, files)
+        if search := config.plugins.get("material/search"):
+            keep_entries(search.search_index, self.build.store)
+        return nav
+
+    @event_priority(100)  # before anything changes the author's lines
+    def on_page_markdown(self, markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        offset = page.file.content_string.count("\n") - markdown.count("\n")  # lines of front matter
+        page.render = partial(self._render, page, offset)
+        return markdown
+
+    def _render(self, page: Page, offset: int, config: MkDocsConfig, files: Files) -> None:
+        """Render a page, unless it was kept and is made from the same; or say what is wrong with it."""
+        del page.render  # or each page would hold itself until the end
+        build = self.build
+        assert build
+        key = digest(build.state, build.code, page.file.src_uri, page.meta, page.markdown, page.file.content_string)
+        kept: Rendered | None = build.store.load_object(name_of(page))
+        if kept and kept.is_made_from(key):
+            kept.render(page, files)
+            build.visuals[page.file] = kept.visuals
+            return
+        from markdown_exec import markdown_config  # here, for it is slow to start, and kept pages need none
+
+        markdown_config.save(config.markdown_extensions, config.mdx_configs)
+        session = Session(path_of(page.file, config), offset, page.file.abs_src_path, build.settings)
+        current.set(session)
+        katex.remember(kept.formulas if kept else {})
+        warnings = len(build.warnings.texts)
+        try:
+            is_chapter = bool(config.nav) and page.file in [chapter.file for chapter in build.nav.pages]
+            check_front_matter(page.file.content_string, page.meta, is_chapter, session)
+            page.render(config, files)
+        except PageError as error:
+            build.errors.append(str(error))
+            page.content, page.toc = "", TableOfContents([])
+            return
+        page.content, visuals = put_aside(self._lead_to_reference(page, files))
+        build.visuals[page.file] = visuals
+        if len(build.warnings.texts) == warnings and self._is_to_be_kept(session):
+            build.store.store_object(name_of(page), Rendered.of(page, key, session, visuals))
+        session.names.clear()  # functions hold them, and they hold the functions
+
+    def _lead_to_reference(self, page: Page, files: Files) -> str:
+        """The page, where names of the project's packages in its listings are links, if the site has a reference.
+
+        Not left to autorefs, which knows only the entries that its own process has seen.
+        """
+        assert page.content is not None
+        if not (reference := files.get_file_from_path(self.config.reference or "")):
+            return _NAME.sub(r"\2", page.content)
+        address = get_relative_url(reference.url, page.url)
+        return _NAME.sub(rf'<a class="autorefs" href="{address}#\1">\2</a>', page.content)
+
+    def _is_to_be_kept(self, session: Session) -> bool:
+        """Whether all that its blocks have used is known, and was not edited before it was imported."""
+        assert self.build
+        has_reference = any(":::" in printed for printed in session.outputs.values())
+        is_known = session.dependencies.deterministic and self.packages.is_all_of(self.build.root)
+        return is_known and not has_reference and self.packages.read() == self.packages.sources
+
+    # From pages to files
+
+    @event_priority(-100)  # when every other plugin has its stylesheets in place
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Publish KaTeX's stylesheet and license; the pages ask for one stylesheet, which holds all."""
+        build = self.build
+        assert build
+        if build.errors:
+            raise BuildError("\n".join(build.errors))
+        build.files = files
+        bytecode = build.root / ".cache/gdsite/templates"
+        bytecode.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(bytecode))
+        self._find_card(config, files)
+        self._set_stylesheet(env, config, files)
+        self._set_search(env, config)
+        return env
+
+    def _find_card(self, config: MkDocsConfig, files: Files) -> None:
+        """The card is made from the figure that mkdocs.yml names; pages need what that says."""
+        path, _, name = (self.config.card or "").partition("#")
+        if self.is_draft or not (file := files.get_file_from_path(path)):
+            return
+        assert self.build
+        if not (figure := social_card.find(name, "".join(self.build.visuals[file]))):
+            raise BuildError(f"mkdocs.yml: card: {path} has no figure {name}")
+        config.extra["card_says"] = figure["says"]
+        sheets = [files.get_file_from_path(str(sheet)) for sheet in config.extra_css]
+        css = "".join(sheet.content_string for sheet in sheets if sheet)
+        parts = config.site_name, config.site_description or "", figure
+        known = [config.site_name, config.site_description, figure[0], css]
+        self.build.card = self.build.store.cached("card", known, partial(social_card.draw, *parts, css))
+
+    def _set_stylesheet(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        """Publish KaTeX's stylesheet and license, and have pages ask for one stylesheet in the place of all.
+
+        Templates that do not know of it ask for it beside their own.
+        """
+        assert self.build
+        katex_css = File.generated(
+            config, f"{KATEX}/katex.css", content=fonts.katex_stylesheet(), inclusion=InclusionLevel.INCLUDED
+        )
+        license_ = File.generated(
+            config, f"{KATEX}/LICENSE", abs_src_path=str(katex.DISTRIBUTION / "LICENSE"), inclusion=InclusionLevel.INCLUDED
+        )
+        files.append(katex_css)
+        files.append(license_)
+        self.build.sheets = [katex_css.dest_uri]
+        if _asks_for(env, "extra.stylesheet"):
+            theme = [file.dest_uri for file in files if re.fullmatch(r"assets/stylesheets/.*\.css", file.dest_uri)]
+            self.build.sheets = [*sorted(theme), katex_css.dest_uri, *map(str, config.extra_css)]
+            config.extra_css.clear()
+            config.extra["stylesheet"] = stylesheet.STYLESHEET
+        else:
+            config.extra_css.insert(0, stylesheet.STYLESHEET)
+
+    def _set_search(self, env: Environment, config: MkDocsConfig) -> None:
+        """Have pages load search's index once somebody searches; a page opened from a disk may not ask for one."""
+        if _asks_for(env, "extra.search") and "material/search" in config.plugins and "material/offline" not in config.plugins:
+            config.extra["search"] = stylesheet.SEARCH
+
+    def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+        assert self.build
+        page.content = None  # it is written: nothing else is to be held
+        return _finish(put_back(output, self.build.visuals.pop(page.file)))
+
+    def on_post_template(self, output_content: str, /, *, template_name: str, config: MkDocsConfig) -> str:
+        return _finish(output_content)
+
+    @event_priority(-100)  # when every other plugin has written its files
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        build = self.build
+        assert build
+        (build.staging / REFERENCE_CSS).unlink(missing_ok=True)
+        if build.card:
+            (build.staging / "assets/card.png").write_bytes(build.card)
+        for sheet in build.sheets:
+            if not (build.staging / sheet).is_file():
+                raise BuildError(f"mkdocs.yml: extra_css: {sheet}: there is no such file")
+        stylesheet.join_stylesheets(build.staging, build.sheets, build.store)
+        root = urlsplit(config.site_url or "/").path
+        broken = broken_links(build.staging, root, build.store)
+        problems = [locate(link, build.staging, build.files, config) for link in broken]
+        if problems := problems or build.warnings.texts:
+            raise BuildError("\n".join(problems))
+        if "search" in config.extra:
+            stylesheet.keep_index_apart(build.staging)
+        if not self.is_draft and "material/offline" not in config.plugins:
+            # MkDocs writes a script into what it serves, with a new text each time
+            set_policy(build.staging)
+        publish(build.staging, build.site)
+        config.site_dir = str(build.site)
+        log.info("Published to %s", build.site)
+        build.end()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        if self.build:
+            self.build.end()
+
+
+def _asks_for(env: Environment, setting: str) -> bool:
+    """Whether the templates of pages read a setting that the plugin makes."""
+    assert env.loader
+    return f"config.{setting}" in env.loader.get_source(env, "main.html")[0]
+
+
+def _finish(page: str) -> str:
+    """The theme's page without the attribute of its checkboxes that HTML does not know.
+
+    Raises BuildError where a template has found nothing to replace in the theme's HTML, and has said so.
+    """
+    if missing := re.search(r"<!-- nothing to replace: (.*?) -->", page):
+        raise BuildError(f"overrides: the theme has changed, there is nothing to replace: {missing[1]}")
+    return re.sub(r'(<input [^>]*type="checkbox"[^>]*) autocomplete="off"', r"\1", page)

@@ -1,0 +1,44 @@
+"""mkdocs serve: told of changes by the system, and with every failed build on screen."""
+
+import os
+from typing import Any
+
+from mkdocs.commands import serve
+from mkdocs.livereload import LiveReloadServer
+from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+from gdsite.mkdocs.error_screen import ErrorScreen
+
+CHANGES = [FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent]  # a build itself opens files
+
+
+class _Changes(Observer):  # type: ignore[misc, valid-type]  # it is another class on each system
+    """Tells of changes of files; of a single one through its folder, for editors put a new file in its place."""
+
+    def schedule(self, handler: FileSystemEventHandler, path: str, *, recursive: bool = False) -> Any:
+        if os.path.isfile(path):
+            tell, file, path, recursive = handler.on_any_event, path, os.path.dirname(path), False
+            handler.on_any_event = lambda event: file in (event.src_path, event.dest_path) and tell(event)  # type: ignore[method-assign]
+        return super().schedule(handler, path, recursive=recursive, event_filter=CHANGES)
+
+
+class Server(LiveReloadServer):
+    """MkDocs' server, with the system's own notices, where MkDocs' own looks for changes again and again."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.observer = _Changes()  # watchdog itself polls where a system has no notices
+        self.build_delay = 0.02  # seconds for an editor to finish
+
+
+def prepare(screen: ErrorScreen) -> None:
+    """Before mkdocs serve makes its server and builds for the first time: let it use these."""
+    serve.build = screen.guard(serve.build)
+    serve.LiveReloadServer = Server
+
+
+def show_errors(server: LiveReloadServer, screen: ErrorScreen) -> None:
+    """Let the server survive failed builds, and show how the last one failed in the place of every page."""
+    server.builder = screen.guard(server.builder)
+    server.set_app(screen.before(server.get_app()))

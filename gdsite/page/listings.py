@@ -1,0 +1,46 @@
+"""Listings: a block that is shown, and what it has printed, as markdown-exec lays them out."""
+
+import re
+from typing import Any
+
+import markdown_exec
+from markdown import Markdown
+
+from gdsite.page.session import Session, current
+
+_NAME = re.compile(r'(?<!<span class="o">\.</span>)<span class="n">(\w+)</span>')  # no attribute
+
+
+def read_options(language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, str], md: Markdown) -> bool:
+    """Whether a fence is a block that runs, and its options; as SuperFences asks for."""
+    at = inputs.pop("at", None)
+    if not markdown_exec.validator(language, inputs, options, attrs, md):
+        return False  # to be shown only
+    options["at"] = int(at or 0)
+    return True
+
+
+def listing(src: str, options: dict[str, Any], md: Markdown) -> str:
+    """HTML of a block that has run: its listing, if it is shown, and its output."""
+    page = current.get()
+    page.listing = line = options.pop("at")
+    options["id_prefix"] = f"exec-{[*page.blocks].index(line) + 1}--"  # else it counts the blocks of all pages
+    try:
+        formatted = markdown_exec.base_format(
+            language="python", run=lambda code, **_: page.outputs[line], code=src, md=md, **options
+        )
+    finally:
+        page.listing = None
+    name = page.listings.get(line)
+    return f'<div class="listing" id="{name}">{_with_references(formatted, page)}</div>' if name else formatted
+
+
+def _with_references(formatted: str, page: Session) -> str:
+    """The listing, in which each name of the project's packages leads to its entry in the reference, if there is one."""
+    entries = page.entries()
+
+    def lead(name: re.Match[str]) -> str:
+        entry = entries.get(name[1])
+        return f'<autoref identifier="{entry}" optional>{name[0]}</autoref>' if entry else name[0]
+
+    return _NAME.sub(lead, formatted)

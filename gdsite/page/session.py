@@ -1,0 +1,248 @@
+"""A page's session: its blocks run once, in order; then its fields read what they left."""
+
+import ast
+import builtins
+import io
+import os
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from contextvars import ContextVar
+from functools import partial
+from typing import Any
+
+from gdsite.formulas import katex
+from gdsite.page.blocks import Blocks
+from gdsite.page.dependencies import Dependencies
+from gdsite.page.errors import PageError, describe, place, remedy
+from gdsite.page.fields import FIELD, FIELD_FORM, names_in, parse_field
+from gdsite.page.provenance import DISPLAY, PRINTED, mark
+from gdsite.page.sandbox import LostOutput, nothing_at_stdout, sandbox
+from gdsite.page.settings import Settings
+from gdsite.page.values import Html, Value, display, require_displayable
+
+_NAME = re.compile(r"(?<![\w.'\"])[A-Za-z_]\w*")  # in an expression, but no attribute
+
+current: ContextVar["Session"] = ContextVar("session")
+
+
+class Names(dict[str, Any]):
+    """The global names of a page's blocks, and the lines that bound each of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: defaultdict[str, list[int]] = defaultdict(list)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name not in self or self[name] is not value:  # to import the same again changes nothing
+            self.lines[name].append(sys._getframe(1).f_lineno)
+        super().__setitem__(name, value)
+
+
+class Session:
+    """One page: where it stands, and what its blocks have bound and printed.
+
+    path: as its author knows it, such as docs/index.md. offset: lines of front matter before the
+    Markdown. file: where it is, as the blocks' own __file__.
+    """
+
+    def __init__(
+        self, path: str, offset: int = 0, file: str | None = None, settings: Settings | None = None
+    ) -> None:
+        self.path = path
+        self.offset = offset
+        self.file = file
+        self.settings = settings or Settings()
+        self.lines: list[str] = []  # of its Markdown
+        self.names = Names()
+        self.blocks = Blocks(path)
+        self.outputs: dict[int, str] = {}  # what each block printed, by the line of its fence
+        self.printed: list[Value] = []  # values that blocks have printed
+        self.listings: dict[int, str] = {}  # id of each block that is shown, by the line of its fence
+        self.listing: int | None = None  # line of the fence whose listing and output are being rendered
+        self.shown: dict[str, list[Any]] = {}  # names in the page's fields, and what each held at first
+        self.displayed: dict[str, list[Any]] = {}  # what each field displays
+        self.figures: set[str] = set()  # names of its figures
+        self.formulas: dict[Any, str] = {}  # as KaTeX has rendered them
+        self.dependencies = Dependencies()  # of the blocks and fields
+
+    def error(self, line: int | str | None, message: str) -> PageError:
+        """The error to raise for something wrong on a line of the page."""
+        return PageError(f"{self.path}:{line}: {message}")
+
+    def run(self, code: str, line: int) -> None:
+        """Run a block whose fence opens on the given line, and keep what it prints."""
+        output = io.StringIO()
+        self.blocks[line] = code
+        folder = os.getcwd()
+        # Not through __setitem__: these are not the page's own bindings.
+        own = {"__name__": "__page__", "__file__": self.file, "print": partial(_print, output), DISPLAY: self._display_printed}
+        dict.update(self.names, own)
+        try:
+            with sandbox(self.settings.time_limit), nothing_at_stdout():
+                compiled = self.blocks.compile(line)
+                self.dependencies.check_imports(self.blocks.statements[line])
+                with self.dependencies.watched():
+                    exec(compiled, self.names)
+            require_displayable(output.getvalue(), PRINTED.sub("", output.getvalue()))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise self.error(*self._cause(error, line)) from error
+        finally:
+            os.chdir(folder)
+        self._require_kept(line)
+        self.outputs[line] = output.getvalue()
+
+    def show(self, body: str, line: int) -> list[Any]:
+        """What the field {{ body }}, a replacement field of an f-string, displays: values and text."""
+        if body not in self.displayed:
+            try:
+                self.displayed[body] = self._evaluate(body)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                message = f"{{{{ {body} }}}}: {describe(error)}{remedy(error, self.names)}"
+                raise self.error(line, message) from error
+        return self.displayed[body]
+
+    def fill(self, tex: str, line: int) -> katex.Tex:
+        """The formula, with each of its fields replaced by what it displays; line is the TeX's first."""
+
+        def pieces(field: re.Match[str]) -> list[Any]:
+            return self.show(field["body"], line + tex.count("\n", 0, field.start()))
+
+        filled = katex.fill(tex, FIELD, pieces)
+        if "{{" in filled.source:
+            line += filled.source.count("\n", 0, filled.source.index("{{"))
+            raise self.error(line, f"{{{{: {FIELD_FORM}; for TeX's own braces, put a space between")
+        return filled
+
+    def fill_printed(self, tex: str) -> katex.Tex:
+        """The formula that a block has printed, with the values in it."""
+        return katex.fill(tex, PRINTED, lambda found: [self.printed[int(found[1])]])
+
+    def entries(self) -> dict[str, str]:
+        """The entries in the reference of the page's names for what the project's packages define."""
+        own = "|".join(map(re.escape, self.settings.packages))
+        paths = {name: path for name, value in self.names.items() if (path := _path(value))}
+        return {name: path for name, path in paths.items() if re.fullmatch(rf"({own})\.[\w.]+", path)}  # not in <locals>
+
+    def origins(self) -> dict[str, list[str | None]]:
+        """Where the numbers come from: for each name of theirs, its statement and the id of its listing.
+
+        The id is None where the listing is not shown.
+        """
+        displayed = [piece for pieces in self.displayed.values() for piece in pieces if isinstance(piece, Value)]
+        names = {name for value in [*self.printed, *displayed] for name in _NAME.findall(value.expression)}
+        lines = {name: self.names.lines[name] for name in sorted(names & self.names.keys())}
+        return {
+            name: [self.blocks.statement(at[0]), self.listings.get(self.blocks.fence(at[0]))]
+            for name, at in lines.items()
+            if at and not callable(self.names[name])
+        }
+
+    def _evaluate(self, body: str) -> list[Any]:
+        dict.update(self.names, print=_print_in_field)
+        field = parse_field(body)
+        spec = field.format_spec
+        with sandbox(self.settings.time_limit), self.dependencies.watched():
+            if hasattr(value := self._value(field.value), "__html__"):
+                figure = Html(value.__html__())
+                self._require_new_name(value)
+                return [figure]
+            pieces = display(value, ast.unparse(field.value), field.conversion, self._value(spec) if spec else "")
+        self._require_bound_once(body)
+        return pieces
+
+    def _value(self, node: ast.expr) -> Any:
+        return eval(compile(ast.Expression(node), self.path, "eval", dont_inherit=True), self.names)
+
+    def _display_printed(self, value: Any, expression: str, loops: str = "", conversion: int = -1, spec: str = "") -> str:
+        """What a block prints for a value: a mark in the place of each number."""
+        if isinstance(value, str):
+            return format(value, spec) if conversion < 0 else f"{value!r:{spec}}"
+        return "".join(self._keep(piece, loops) for piece in display(value, expression, conversion, spec))
+
+    def _keep(self, piece: Value | str, loops: str) -> str:
+        if isinstance(piece, str) or not re.search(r"\d", piece.text):
+            return getattr(piece, "text", piece)
+        self.printed.append(piece._replace(expression=piece.expression + loops))
+        return mark(len(self.printed) - 1)
+
+    def _require_new_name(self, figure: object) -> None:
+        name = getattr(figure, "name", None)
+        if name in self.figures:
+            raise ValueError(f"two figures of this page have the name {name}")
+        if name:
+            self.figures.add(name)
+
+    def _require_bound_once(self, body: str) -> None:
+        for name in sorted(names_in(body)):
+            if len(lines := self.names.lines[name]) > 1:
+                where = ", ".join(map(str, sorted(set(lines))))
+                raise ValueError(
+                    f"{name} is bound more than once, on line {where}; fields are read "
+                    "after all blocks have run, so a name that is shown keeps one value"
+                )
+
+    def _require_kept(self, line: int) -> None:
+        """No block may change what a shown name stands for: an item of it, or it as a global."""
+        for name in self.shown.keys() & self.names.keys():
+            now = _contents(self.names[name])
+            before = self.shown[name] = self.shown[name] or now
+            if len(self.names.lines[name]) < 2 and not _same(before, now):
+                raise self.error(line, f"this block changes {name}, which is shown: bind another name")
+
+    def _cause(self, error: BaseException, line: int) -> tuple[int | None, str]:
+        """Line of the page where a block failed, and what happened there."""
+        if isinstance(error, SyntaxError) and error.filename == self.path:
+            return error.lineno, f"SyntaxError: {error.msg}"
+        at, beyond = place(error, self.path)
+        if at is None:
+            return line, describe(error)
+        statement = "" if str(error) else f": {self.blocks.statement(at)}"
+        return at, f"{describe(error)}{remedy(error, self.names)}{statement}{beyond}"
+
+
+def shown_names(fields: Iterable[str]) -> dict[str, list[Any]]:
+    """The names in some fields, of which nothing is held yet: what Session.shown is at first."""
+    return {name: [] for body in fields for name in names_in(body)}
+
+
+def _path(value: Any) -> str | None:
+    """Where a function or a class is defined, if it is one."""
+    with suppress(Exception):  # it may be anything, and answer as it likes
+        return f"{value.__module__}.{value.__qualname__}" if callable(value) else None
+    return None
+
+
+def _print(output: io.StringIO, *values: object, file: Any = None, **options: Any) -> None:
+    """The print of a page's blocks: to the page, and only what may be displayed."""
+    if file is not None:
+        return builtins.print(*values, file=file, **options)
+    for value in values:
+        require_displayable(value, str(value))
+    builtins.print(*values, file=output, **options)
+
+
+def _print_in_field(*values: object, **options: object) -> None:
+    raise LostOutput("print() in a field reaches no page; only a block can print")
+
+
+def _contents(value: Any) -> list[Any]:
+    """The value and what it holds, so far as that can be exchanged in its place."""
+    if isinstance(value, Mapping):
+        return [value, *value, *value.values()]
+    if isinstance(value, (list, set)):
+        return [value, *value]
+    is_array = hasattr(value, "dtype") and not isinstance(value, type)
+    return [value, value.tobytes() if is_array else b""]
+
+
+def _same(before: list[Any], now: list[Any]) -> bool:
+    return len(before) == len(now) and all(
+        a is b or (isinstance(a, bytes) and a == b) for a, b in zip(before, now, strict=True)
+    )

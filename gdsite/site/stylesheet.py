@@ -1,0 +1,65 @@
+"""What all pages share: one stylesheet, made from what they are found to need, and the index for search."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from gdsite.site import css as css_of
+from gdsite.site.fonts import characters, fonts
+from gdsite.store import Store, digest
+from gdsite.style_classes import declared, rules
+
+STYLESHEET = "assets/site.css"
+SEARCH = "javascripts/search.js"  # asks for the whole index, once somebody searches
+INDEX = "search/search_index.json"
+WHOLE_INDEX = "search/index.json"
+
+
+class Needs(NamedTuple):
+    """What a page needs of the stylesheets and fonts."""
+
+    names: set[str]
+    parts: set[str]
+    classes: set[str]
+    characters: set[str]
+
+
+def join_stylesheets(site: Path, sheets: Iterable[str], store: Store) -> None:
+    """Write one stylesheet in the place of these: what the site's pages need of them, and their formulas' fonts."""
+    found = [_needs(page, site, store) for page in site.rglob("*.html")]
+    needs = Needs(*(set().union(*each) for each in zip(*found, strict=True)))
+    css = "".join((site / sheet).read_text(encoding="utf-8") for sheet in sheets)
+    scripts = "".join(file.read_text(encoding="utf-8") for file in sorted(site.rglob("*.js")))
+
+    def make() -> bytes:
+        known = needs.names | css_of.names_in_script(scripts, needs.parts)
+        joined = fonts(needs.names, needs.characters, store) + css_of.used(css, known) + rules(needs.classes)
+        return f'@charset "UTF-8";{joined}'.encode()
+
+    (site / STYLESHEET).write_bytes(store.cached("stylesheet", [css, scripts, *map(sorted, needs)], make))
+    for sheet in map(site.joinpath, sheets):
+        sheet.unlink()
+        if not any(sheet.parent.iterdir()):
+            sheet.parent.rmdir()
+
+
+def _needs(page: Path, site: Path, store: Store) -> Needs:
+    """What a page needs of the stylesheets; kept, for most pages are as they were in the last build."""
+    html = page.read_text(encoding="utf-8")
+
+    def read() -> Needs:
+        return Needs(css_of.names_in_page(html), css_of.parts_in_page(html), declared(html), characters(html))
+
+    return store.cached(f"needs/{digest(page.relative_to(site))}", [html], read)
+
+
+def keep_index_apart(site: Path) -> None:
+    """Move the index to where SEARCH asks for it.
+
+    The theme loads its file with every page; this keeps how words are told apart, which marks what was found.
+    """
+    index = site / INDEX
+    settings = json.loads(index.read_bytes())["config"]
+    index.rename(site / WHOLE_INDEX)
+    index.write_text(json.dumps({"config": settings, "docs": []}), encoding="utf-8")
