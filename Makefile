@@ -2,7 +2,8 @@
 # site:  write the static site to site/
 # offline: write a copy to read from a disk to offline/, and a zip of it
 # test:  run every test
-# check: run those that need neither a browser nor builds of their own, in half a minute
+# check: check types, style and imports, and run the tests that need neither a browser nor builds of their own
+# lint:  check types, style and imports
 # report: count what is proven on the pages, for the page that shows it
 # mutate: make gdcore wrong in one place at a time, and see that the tests or the build notice
 # axe:   have axe judge every page in every scheme, width and state, in some minutes
@@ -14,7 +15,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve site offline test check report mutate axe lighthouse bench lock clean
+.PHONY: serve site offline test check lint report mutate axe lighthouse bench lock clean
 
 serve: .venv/site
 	$(BIN)/mkdocs serve
@@ -29,8 +30,14 @@ offline: .venv/site
 test: .venv/test
 	$(BIN)/python -m pytest
 
-check: .venv/test
+check: .venv/test lint
 	$(BIN)/python -m pytest --fast
+
+lint: .venv/test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 report: .venv/test site
 	$(BIN)/python tests/report.py
@@ -53,8 +60,10 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --req
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/site: requirements.txt | .venv/bin/python
+# The project itself is installed editable: an edit of gdcore or gdsite needs no new installation.
+.venv/site: requirements.txt pyproject.toml | .venv/bin/python
 	$(INSTALL) -r $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/test: requirements-test.txt tests/package-lock.json .venv/site
@@ -67,8 +76,8 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --
 
 lock: | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(LOCK) --output-file requirements.txt
-	$(LOCK) --group test --constraints requirements.txt --output-file requirements-test.txt
+	$(LOCK) --group build --output-file requirements.txt
+	$(LOCK) --group build --group test --constraints requirements.txt --output-file requirements-test.txt
 	NODE_USE_SYSTEM_CA=1 $(BIN)/npm update --save --prefix tests --package-lock-only --omit-lockfile-registry-resolved
 
 clean:

@@ -17,9 +17,9 @@ def locate(broken: Broken, site: Path, files: Files, config: MkDocsConfig) -> st
     """Message for a broken link: page, line, address and reason."""
     where = f"{broken.page.relative_to(site)} (or mkdocs.yml, or the theme)"
     for file in files.documentation_pages():
-        if Path(file.abs_dest_path) == broken.page:
-            if line := _line_of_link(broken.address, file.content_string):
-                where = f"{path_of(file, config)}:{line}"
+        is_page = Path(file.abs_dest_path) == broken.page
+        if is_page and (line := _line_of_link(broken.address, file.content_string)):
+            where = f"{path_of(file, config)}:{line}"
     return f"{where}: {broken.address}: {broken.reason}"
 
 

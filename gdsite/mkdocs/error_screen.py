@@ -2,6 +2,9 @@
 
 import html
 import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger("mkdocs.gdsite")
 
@@ -23,19 +26,19 @@ pre {{ white-space: pre-wrap; font-size: 1.1rem; border-left: .25rem solid #d33;
 class Messages(logging.Handler):
     """Keeps what MkDocs logs, from a level up."""
 
-    def __init__(self, level):
+    def __init__(self, level: int) -> None:
         super().__init__(level)
-        self.texts = []
+        self.texts: list[str] = []
 
-    def emit(self, record):
+    def emit(self, record: logging.LogRecord) -> None:
         self.texts.append(record.getMessage())
 
-    def start(self):
+    def start(self) -> None:
         """Forget what was kept, and listen."""
         self.texts.clear()
         logging.getLogger("mkdocs").addHandler(self)
 
-    def stop(self):
+    def stop(self) -> None:
         """Listen no more."""
         logging.getLogger("mkdocs").removeHandler(self)
 
@@ -43,22 +46,22 @@ class Messages(logging.Handler):
 class ErrorScreen:
     """Remembers how the last build failed, and serves that until one succeeds."""
 
-    def __init__(self):
-        self.message = None
+    def __init__(self) -> None:
+        self.message: str | None = None
 
-    def guard(self, build):
+    def guard(self, build: Callable[..., None]) -> Callable[..., None]:
         """The build, but where it fails the server stays, with the message on its pages.
 
         MkDocs itself would end at a failed first build, and leave every request hanging after
         a failed later one.
         """
 
-        def guarded(*arguments, **options):
+        def guarded(*arguments: Any, **options: Any) -> None:
             self.message = None
             errors = Messages(logging.ERROR)
             errors.start()
             try:
-                return build(*arguments, **options)
+                build(*arguments, **options)
             except (Exception, SystemExit) as error:
                 cause = error.__context__ or error  # MkDocs aborts in the place of what it caught
                 what = str(cause) or type(cause).__name__
@@ -70,10 +73,10 @@ class ErrorScreen:
 
         return guarded
 
-    def before(self, application):
+    def before(self, application: WSGIApplication) -> WSGIApplication:
         """The WSGI application, with the screen before it."""
 
-        def screened(environ, start_response):
+        def screened(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
             if self.message is None or environ["PATH_INFO"].startswith("/livereload/"):
                 return application(environ, start_response)
             start_response("500 The build failed", [("Content-Type", "text/html; charset=utf-8")])

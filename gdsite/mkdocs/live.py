@@ -42,8 +42,7 @@ class LivePackages:
     def is_all_of(self, root: Path) -> bool:
         """Whether no other code below a folder is loaded, such as a hook: who knows which pages it has made."""
         own = tuple(f"{folder}{os.sep}" for folder in (*self.folders(), Path(__file__).parents[1]))
-        modules = [module for name, module in list(sys.modules.items()) if name != "__main__"]  # such as .venv/bin/mkdocs
-        files = [getattr(module, "__file__", None) or "" for module in modules]
-        return all(
-            file.startswith(own) or is_installed(file) for file in files if file.startswith(f"{root}{os.sep}")
-        )
+        loaded = dict(sys.modules) | {"__main__": None}  # that one is mkdocs itself
+        files = [getattr(module, "__file__", None) or "" for module in loaded.values()]
+        inside = [file for file in files if file.startswith(f"{root}{os.sep}")]
+        return all(file.startswith(own) or is_installed(file) for file in inside)

@@ -37,7 +37,7 @@ class Rendered(NamedTuple):
     formulas: dict[Any, str]
     toc: Any
     title: str | None
-    anchors: set[str]
+    anchors: set[str] | None
     links: dict[str, dict[str, str]]
 
     @classmethod

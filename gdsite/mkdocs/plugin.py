@@ -5,7 +5,6 @@ import os
 import re
 import sys
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -96,7 +95,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
             config.extra_css.remove(REFERENCE_CSS)
         if "gdsite" not in config.markdown_extensions:
             config.markdown_extensions.append("gdsite")
-        config.markdown_extensions.append(_NoAutorefs())
+        config.markdown_extensions.append(_NoAutorefs())  # type: ignore[arg-type]  # Markdown takes both
         return config
 
     def _read_packages(self, config: MkDocsConfig) -> None:
@@ -122,7 +121,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
     @event_priority(100)  # before anything changes the author's lines
     def on_page_markdown(self, markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         offset = page.file.content_string.count("\n") - markdown.count("\n")  # lines of front matter
-        page.render = partial(self._render, page, offset)
+        page.render = partial(self._render, page, offset)  # type: ignore[method-assign]
         return markdown
 
     def _render(self, page: Page, offset: int, config: MkDocsConfig, files: Files) -> None:
@@ -214,18 +213,15 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         Templates that do not know of it ask for it beside their own.
         """
         assert self.build
-        katex_css = File.generated(
-            config, f"{KATEX}/katex.css", content=fonts.katex_stylesheet(), inclusion=InclusionLevel.INCLUDED
-        )
-        license_ = File.generated(
-            config, f"{KATEX}/LICENSE", abs_src_path=str(katex.DISTRIBUTION / "LICENSE"), inclusion=InclusionLevel.INCLUDED
-        )
-        files.append(katex_css)
-        files.append(license_)
-        self.build.sheets = [katex_css.dest_uri]
+        included = InclusionLevel.INCLUDED
+        license_ = str(katex.DISTRIBUTION / "LICENSE")
+        files.append(File.generated(config, f"{KATEX}/LICENSE", abs_src_path=license_, inclusion=included))
+        sheet = f"{KATEX}/katex.css"
+        files.append(File.generated(config, sheet, content=fonts.katex_stylesheet(), inclusion=included))
+        self.build.sheets = [sheet]
         if _asks_for(env, "extra.stylesheet"):
             theme = [file.dest_uri for file in files if re.fullmatch(r"assets/stylesheets/.*\.css", file.dest_uri)]
-            self.build.sheets = [*sorted(theme), katex_css.dest_uri, *map(str, config.extra_css)]
+            self.build.sheets = [*sorted(theme), sheet, *map(str, config.extra_css)]
             config.extra_css.clear()
             config.extra["stylesheet"] = stylesheet.STYLESHEET
         else:
@@ -233,7 +229,8 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
 
     def _set_search(self, env: Environment, config: MkDocsConfig) -> None:
         """Have pages load search's index once somebody searches; a page opened from a disk may not ask for one."""
-        if _asks_for(env, "extra.search") and "material/search" in config.plugins and "material/offline" not in config.plugins:
+        has_server = "material/offline" not in config.plugins
+        if has_server and "material/search" in config.plugins and _asks_for(env, "extra.search"):
             config.extra["search"] = stylesheet.SEARCH
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:

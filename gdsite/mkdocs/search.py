@@ -15,7 +15,8 @@ _IN_TABLE = re.compile(r'(<td[^>]*>(?:<data|<span class="math"><span class="kate
 _DRAWN = re.compile(
     r"""
     (?P<formula> <span\ class="katex"(?P<excluded>\ data-search-exclude)?> .*? </bdi></span> )
-    | <div\ class="plot"\  (?:(?!</?div\b).)* (?: <div\ class="plot-controls"\  .*? <div\ class="plot-states"[^>]*></div> )? </div>
+    | <div\ class="plot"\  (?:(?!</?div\b).)*
+      (?: <div\ class="plot-controls"\  .*? <div\ class="plot-states"[^>]*></div> )? </div>
     | <svg\  .*? </svg>
     """,
     re.DOTALL | re.VERBOSE,
@@ -52,7 +53,7 @@ def keep_entries(index: Any, store: Store) -> None:
             before = len(index.entries)
             read(page)
             found, index.entries[before:] = index.entries[before:], []
-            return found
+            return list(found)
 
         parts = [page.content, page.url, page.title, page.meta, index.config]
         index.entries += store.cached(f"search/{digest(page.file.src_uri)}", parts, entries)

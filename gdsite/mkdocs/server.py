@@ -5,7 +5,14 @@ from typing import Any
 
 from mkdocs.commands import serve
 from mkdocs.livereload import LiveReloadServer
-from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent, FileSystemEventHandler
+from watchdog.events import (
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 
 from gdsite.mkdocs.error_screen import ErrorScreen
@@ -19,7 +26,12 @@ class _Changes(Observer):  # type: ignore[misc, valid-type]  # it is another cla
     def schedule(self, handler: FileSystemEventHandler, path: str, *, recursive: bool = False) -> Any:
         if os.path.isfile(path):
             tell, file, path, recursive = handler.on_any_event, path, os.path.dirname(path), False
-            handler.on_any_event = lambda event: file in (event.src_path, event.dest_path) and tell(event)  # type: ignore[method-assign]
+
+            def tell_of_file(event: FileSystemEvent) -> None:
+                if file in (event.src_path, event.dest_path):
+                    tell(event)
+
+            handler.on_any_event = tell_of_file  # type: ignore[method-assign]
         return super().schedule(handler, path, recursive=recursive, event_filter=CHANGES)
 
 
@@ -34,11 +46,11 @@ class Server(LiveReloadServer):
 
 def prepare(screen: ErrorScreen) -> None:
     """Before mkdocs serve makes its server and builds for the first time: let it use these."""
-    serve.build = screen.guard(serve.build)
-    serve.LiveReloadServer = Server
+    serve.build = screen.guard(serve.build)  # type: ignore[attr-defined]
+    serve.LiveReloadServer = Server  # type: ignore[attr-defined]
 
 
 def show_errors(server: LiveReloadServer, screen: ErrorScreen) -> None:
     """Let the server survive failed builds, and show how the last one failed in the place of every page."""
     server.builder = screen.guard(server.builder)
-    server.set_app(screen.before(server.get_app()))
+    server.set_app(screen.before(server.serve_request))

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from pymdownx.superfences import SuperFencesException
 
+_WRONG_CALL = re.compile(r"(\w+)(\.__init__)?\(\) (got|missing|takes)")
 
-class PageError(SuperFencesException):  # type: ignore[misc]  # SuperFences swallows every exception but its own
+
+class PageError(SuperFencesException):  # type: ignore[misc]  # untyped; SuperFences swallows every exception but its own
     """What is wrong on a page, and where: 'docs/index.md:41: {{ w2 }}: NameError …'."""
 
 
@@ -39,9 +41,9 @@ def remedy(error: BaseException, names: Mapping[str, object]) -> str:
 
     names: those that the failing code knows, with what they stand for.
     """
-    if isinstance(error, TypeError) and (called := re.match(r"(?:\w+\.)*?(\w+)(\.__init__)?\(\) (got|missing|takes)", str(error))):
-        if callable(known := names.get(called[1])):
-            return f"; it is {called[1]}{inspect.signature(known)}"
+    called = _WRONG_CALL.match(str(error)) if isinstance(error, TypeError) else None
+    if called and callable(known := names.get(called[1])):
+        return f"; it is {called[1]}{inspect.signature(known)}"
     known_names = [name for name in _known(error, names) if not name.startswith("_")]
     unknown = re.search(r"'(\w+)'( is not defined| from |$)", str(error))
     close = get_close_matches(unknown[1], known_names, n=1) if unknown else ()

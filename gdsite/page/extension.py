@@ -8,6 +8,8 @@ that Markdown passes through untouched, and the marks become HTML at the end.
 import html
 import json
 import re
+from collections.abc import Sequence
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -38,11 +40,11 @@ _ANNOTATION = re.compile(r'<annotation data-line="(?P<line>\d+)"[^>]*>(?P<tex>[^
 class Read(Preprocessor):
     """Run the page's blocks, show its fields, render its inline formulas."""
 
-    def __init__(self, md, marks):
+    def __init__(self, md: Markdown, marks: Placeholders) -> None:
         super().__init__(md)
         self.marks = marks
 
-    def run(self, lines):
+    def run(self, lines: list[str]) -> list[str]:
         begin_page(self.md, lines)
         page = current.get()
         fences = list(find_fences(lines))
@@ -52,14 +54,15 @@ class Read(Preprocessor):
             self._run_blocks(lines, fences, page)
         else:
             _check_printed(fences, page)
-        result, at = [], 0
+        result: list[str] = []
+        at = 0
         for fence in fences:
             result += self._mark(lines[at : fence.start], at, page)
             result += lines[fence.start : fence.end + 1]
             at = fence.end + 1
         return result + self._mark(lines[at:], at, page)
 
-    def _run_blocks(self, lines, fences, page):
+    def _run_blocks(self, lines: list[str], fences: Sequence[Fence], page: Session) -> None:
         page.shown = shown_names(field["body"] for field in FIELD.finditer("\n".join(lines)))
         for fence in fences:
             line = page.offset + fence.start + 1
@@ -71,10 +74,10 @@ class Read(Preprocessor):
             if language in OPTIONS:  # SuperFences does not tell its formatters the line
                 lines[fence.start] = f'{lines[fence.start].rstrip()} at="{line}"'
 
-    def _mark(self, lines, start, page):
+    def _mark(self, lines: list[str], start: int, page: Session) -> list[str]:
         text = "\n".join(lines)
 
-        def mark(found):
+        def mark(found: re.Match[str]) -> str:
             line = page.listing or page.offset + start + 1 + text.count("\n", 0, found.start())
             if tex := found["tex"] or found["quoted_tex"]:
                 return self.marks.add(Formula(*_formula(tex, line, page, display=False)))
@@ -96,14 +99,14 @@ class Read(Preprocessor):
 
         return PROSE.sub(mark, text).split("\n") if lines else []
 
-    def _mark_piece(self, piece):
+    def _mark_piece(self, piece: Value | Html | str) -> str:
         """A mark for a value or a figure; the text between values as it is."""
         if isinstance(piece, Value):
-            piece = Data(piece)
-        return self.marks.add(piece) if isinstance(piece, (Data, Html)) else piece
+            return self.marks.add(Data(piece))
+        return self.marks.add(piece) if isinstance(piece, Html) else piece
 
 
-def _check_printed(fences, page):
+def _check_printed(fences: Sequence[Fence], page: Session) -> None:
     """What a block prints is Markdown, but nothing in it runs, and no mistake in it may pass."""
     for fence in fences:
         if fence.problem or not (read := HEADER.match(fence.header)):
@@ -115,7 +118,7 @@ def _check_printed(fences, page):
 class Check(Preprocessor):
     """After SuperFences: no fence may still be there."""
 
-    def run(self, lines):
+    def run(self, lines: list[str]) -> list[str]:
         page = current.get()
         if page.listing is None:
             check_fences(lines, page)
@@ -125,11 +128,11 @@ class Check(Preprocessor):
 class Place(InlineProcessor):
     """Put elements in the place of marks, so that headings can be read as text."""
 
-    def __init__(self, md, marks):
+    def __init__(self, md: Markdown, marks: Placeholders) -> None:
         super().__init__(MARK.pattern, md)
         self.marks = marks
 
-    def handleMatch(self, found, data):
+    def handleMatch(self, found: re.Match[str], data: str) -> tuple[Element | str, int, int]:  # type: ignore[override]
         mark = self.marks[found[1]]
         if isinstance(mark, Html):
             return self.md.htmlStash.store(mark), *found.span()
@@ -139,11 +142,11 @@ class Place(InlineProcessor):
 class Typeset(Treeprocessor):
     """Put each formula in the place of its plain text, once all headings have been read."""
 
-    def __init__(self, md, marks):
+    def __init__(self, md: Markdown, marks: Placeholders) -> None:
         super().__init__(md)
         self.marks = marks
 
-    def run(self, root):
+    def run(self, root: Element) -> None:
         in_headings = {span for heading in root.iter("th") for span in heading.iter("span")}
         for span in root.iter("span"):
             if number := span.attrib.pop("data-formula", None):
@@ -162,7 +165,7 @@ class Tables(Treeprocessor):
     The theme's script replaces tables by others that scroll: a browser then restyles all that is in the same box.
     """
 
-    def run(self, root):
+    def run(self, root: Element) -> None:
         for heading in root.iter("th"):
             if not len(heading) and not (heading.text or "").strip():
                 heading.tag = "td"
@@ -176,18 +179,18 @@ class Tables(Treeprocessor):
 class Finish(Postprocessor):
     """Show the marks in raw HTML, which no inline processor has seen: in its tags as plain text; no styles in tags."""
 
-    def __init__(self, md, marks):
+    def __init__(self, md: Markdown, marks: Placeholders) -> None:
         super().__init__(md)
         self.marks = marks
 
-    def run(self, text):
+    def run(self, text: str) -> str:
         # Where no inline processor was at work, as in code that a block prints, its marks are left.
         text = PRINTED.sub(lambda at: self.marks.add(Data(current.get().printed[int(at[1])])), text)
         if MARK.search(text):
             text = TAG.sub(self._in_tag, text)
         return as_classes(MARK.sub(lambda at: self.marks[at[1]].html(), text))
 
-    def _in_tag(self, tag):
+    def _in_tag(self, tag: re.Match[str]) -> str:
         """The tag with plain text in the place of its marks, and in an attribute what made its values."""
         values = [v for at in MARK.finditer(tag[0]) for v in self.marks[at[1]].values()]
         text = MARK.sub(lambda at: html.escape(self.marks[at[1]].plain()), tag[0])
@@ -200,13 +203,13 @@ class Finish(Postprocessor):
 class Whole(Postprocessor):
     """Check the finished page: what Markdown has left, its relations; and say where its numbers come from."""
 
-    def run(self, text):
+    def run(self, text: str) -> str:
         page = current.get()
         check_page(text, page)
         return _check_relations(text, page) + _origins(page)
 
 
-def _formula(tex, line, page, display):
+def _formula(tex: str, line: int, page: Session, display: bool) -> tuple[str, tuple[Value, ...]]:
     """HTML of a formula that begins on the given line, and the values that it displays."""
     filled = page.fill(tex, line) if page.listing is None else page.fill_printed(tex)
     try:
@@ -217,7 +220,7 @@ def _formula(tex, line, page, display):
         raise page.error(line, f"TeX: {error} in {' '.join(filled.source.split())}") from None
 
 
-def _origins(page):
+def _origins(page: Session) -> str:
     """For the script that shows where a number comes from: in an attribute, which nobody reads as text.
 
     In a script element of its own, the theme's instant navigation would run it.
@@ -228,11 +231,11 @@ def _origins(page):
     return f'\n<div id="computed" hidden data-origins="{table}"></div>'
 
 
-def _check_relations(html_text, page):
+def _check_relations(html_text: str, page: Session) -> str:
     """The finished page, once each relation in its formulas has been found to hold, in reading order."""
     relations = Relations(page.settings.functions)
 
-    def check(annotation):
+    def check(annotation: re.Match[str]) -> str:
         try:
             relations.read(html.unescape(annotation["tex"]))
         except (FalseRelation, Unreadable) as error:
@@ -242,36 +245,41 @@ def _check_relations(html_text, page):
     return _ANNOTATION.sub(check, html_text)
 
 
-def _math_fence(src, options, **kwargs):
+# The functions that SuperFences calls for a fence of a language: with its options, and for its HTML.
+
+
+def _math_options(
+    language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, str], md: Markdown
+) -> bool:
+    options["at"] = int(inputs.pop("at", 0))
+    return True
+
+
+def _math_fence(src: str, options: dict[str, Any], **rest: Any) -> str:
     page = current.get()
     line = page.listing or options["at"] + 1
     return f'<div class="math">{_formula(src, line, page, display=True)[0]}</div>'
 
 
-def _math_options(language, inputs, options, attrs, md):
-    options["at"] = int(inputs.pop("at", 0))
-    return True
-
-
-def _python_fence(src, options, md, **kwargs):
+def _python_fence(src: str, options: dict[str, Any], md: Markdown, **rest: Any) -> str:
     from gdsite.page.listings import listing  # here, for markdown-exec is slow to start, and kept pages need none
 
     return listing(src, options, md)
 
 
-def _python_options(*arguments):
+def _python_options(*arguments: Any) -> bool:
     from gdsite.page.listings import read_options
 
     return read_options(*arguments)
 
 
 class PageExtension(Extension):
-    """Registers all of it; needs pymdownx.superfences before it."""
+    """Registers all of it, and pymdownx.superfences, if that is not there yet."""
 
-    def extendMarkdown(self, md):
+    def extendMarkdown(self, md: Markdown) -> None:
         if current.get(None) is None:
             current.set(Session("<page>"))
-        superfences = next(known for known in md.registeredExtensions if isinstance(known, SuperFencesCodeExtension))
+        superfences = _superfences(md)
         superfences.extend_super_fences("python", _python_fence, _python_options, None)
         superfences.extend_super_fences("math", _math_fence, _math_options, None)
         marks = Placeholders()
@@ -281,3 +289,12 @@ class PageExtension(Extension):
         md.treeprocessors.register(Typeset(md, marks), "gdsite_typeset", -100)
         md.treeprocessors.register(Tables(md), "gdsite_tables", -100)
         md.postprocessors.register(Finish(md, marks), "gdsite_finish", 5)
+
+
+def _superfences(md: Markdown) -> SuperFencesCodeExtension:
+    """The extension that finds fences, to which others can be added."""
+    while True:
+        for known in md.registeredExtensions:
+            if isinstance(known, SuperFencesCodeExtension):
+                return known
+        md.registerExtensions(["pymdownx.superfences"], {})

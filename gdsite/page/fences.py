@@ -1,10 +1,13 @@
 """Fenced blocks of a page: found while their line numbers are true, and checked before they run."""
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
+
+from gdsite.page.session import Session
 
 _OPENING = re.compile(r"(?P<indent>[> \t]*)(?P<ticks>`{3,}|~{3,})(?P<header>[^`]*)$")
 HEADER = re.compile(r'(?P<language>[\w#.+-]*)(?P<options>(?:\s+[a-z_]+="[^"]*")*)$')
@@ -23,7 +26,7 @@ _IN_WORDS = {
     "above|below|block|console": "above, below, block or console",
 }
 _PYTHON = {"exec": "on|off", "source": "above|below|block|console", "result": r"\w+", "html": "on|off"}
-OPTIONS = {"python": _PYTHON | _LISTING, "math": {}}
+OPTIONS: dict[str, dict[str, str]] = {"python": _PYTHON | _LISTING, "math": {}}
 
 
 class Fence(NamedTuple):
@@ -36,7 +39,7 @@ class Fence(NamedTuple):
     problem: str | None
 
 
-def find_fences(lines):
+def find_fences(lines: Sequence[str]) -> Iterator[Fence]:
     """The fenced blocks of a text, by the rules of SuperFences, and what breaks these rules."""
     at = 0
     while at < len(lines):
@@ -49,7 +52,7 @@ def find_fences(lines):
         at += 1
 
 
-def _read_fence(lines, start, opening):
+def _read_fence(lines: Sequence[str], start: int, opening: re.Match[str]) -> Fence:
     indent, problem = opening["indent"], None
     closing = re.compile(rf"[> \t]*{opening['ticks']}[ \t]*$")
     end = next((at for at in range(start + 1, len(lines)) if closing.match(lines[at])), None)
@@ -65,14 +68,12 @@ def _read_fence(lines, start, opening):
     return Fence(start, end, opening["header"].strip(), code, problem)
 
 
-def read_header(fence, line, page):
+def read_header(fence: Fence, line: int, page: Session) -> tuple[str, dict[str, str]]:
     """Language and options of a fence; an error for whatever would silently do nothing."""
     if fence.problem:
         raise page.error(line, fence.problem)
     if not (read := HEADER.match(fence.header)):
-        raise page.error(
-            line, f'fence header not understood: {fence.header}; write language key="value" …'
-        )
+        raise page.error(line, f'fence header not understood: {fence.header}; write language key="value" …')
     language, options = read["language"], dict(_OPTION.findall(read["options"]))
     allowed = OPTIONS.get(language, _LISTING)
     for name, value in options.items():
@@ -81,8 +82,7 @@ def read_header(fence, line, page):
         if name not in allowed:
             raise page.error(
                 line,
-                f"a {language or 'plain'} fence has no option {name}; "
-                f"it has {', '.join(allowed) or 'none'}",
+                f"a {language or 'plain'} fence has no option {name}; it has {', '.join(allowed) or 'none'}",
             )
         if not re.fullmatch(allowed[name], value):
             raise page.error(line, f'{name}="{value}" should be {_IN_WORDS.get(allowed[name], allowed[name])}')
@@ -93,7 +93,7 @@ def read_header(fence, line, page):
     return language, options
 
 
-def _has_lexer(language):
+def _has_lexer(language: str) -> bool:
     try:
         return bool(get_lexer_by_name(language))
     except ClassNotFound:

@@ -24,7 +24,9 @@ def check_boxes(lines: list[str], fences: Iterable[Fence], page: Session) -> Non
         if (box := _BOX.match(line)) and at not in fenced:
             text = next(filter(str.strip, lines[at + 1 :]), "")
             if len(text) - len(text.lstrip()) < len(box[1]) + 4:
-                raise page.error(page.offset + at + 1, f"{line.strip()}: the text in this box is indented by four blanks")
+                raise page.error(
+                    page.offset + at + 1, f"{line.strip()}: the text in this box is indented by four blanks"
+                )
 
 
 def check_fences(lines: list[str], page: Session) -> None:

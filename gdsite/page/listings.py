@@ -11,7 +11,9 @@ from gdsite.page.session import Session, current
 _NAME = re.compile(r'(?<!<span class="o">\.</span>)<span class="n">(\w+)</span>')  # no attribute
 
 
-def read_options(language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, str], md: Markdown) -> bool:
+def read_options(
+    language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, str], md: Markdown
+) -> bool:
     """Whether a fence is a block that runs, and its options; as SuperFences asks for."""
     at = inputs.pop("at", None)
     if not markdown_exec.validator(language, inputs, options, attrs, md):
@@ -36,7 +38,7 @@ def listing(src: str, options: dict[str, Any], md: Markdown) -> str:
 
 
 def _with_references(formatted: str, page: Session) -> str:
-    """The listing, in which each name of the project's packages leads to its entry in the reference, if there is one."""
+    """The listing, in which each name that has an entry in the reference leads there."""
     entries = page.entries()
 
     def lead(name: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, tostring
 
@@ -9,7 +10,7 @@ from markdown.util import AtomicString
 
 from gdsite.formulas import katex
 from gdsite.page.fields import FIELD_FORM
-from gdsite.page.values import Value, in_prose
+from gdsite.page.values import Html, Value, in_prose
 
 # Private-use characters: no author types them, and no part of Markdown minds them.
 MARK = re.compile("\ue000(\\d+)\ue001")
@@ -42,18 +43,18 @@ class Data(NamedTuple):
 
     value: Value
 
-    def element(self, number):
+    def element(self, number: str) -> Element:
         element = Element("data", {"value": self.value.full, "data-expression": self.value.expression})
         element.text = AtomicString(self.plain())
         return element
 
-    def html(self):
-        return tostring(self.element(None), encoding="unicode")
+    def html(self) -> str:
+        return tostring(self.element(""), encoding="unicode")
 
-    def plain(self):
+    def plain(self) -> str:
         return in_prose(self.value.text)
 
-    def values(self):
+    def values(self) -> Sequence[Value]:
         return [self.value]
 
 
@@ -61,21 +62,21 @@ class Formula(NamedTuple):
     """An inline formula's mark: what KaTeX made of it, and the values that it displays."""
 
     rendered: str
-    displayed: tuple
+    displayed: tuple[Value, ...]
 
-    def element(self, number):
+    def element(self, number: str) -> Element:
         # Headings go from here to the table of contents, the title and the anchor: as plain text.
         element = Element("span", {"data-formula": str(number)})
         element.text = AtomicString(self.plain())
         return element
 
-    def html(self):
+    def html(self) -> str:
         return self.rendered
 
-    def plain(self):
+    def plain(self) -> str:
         return html.unescape(katex.plain(self.rendered))
 
-    def values(self):
+    def values(self) -> Sequence[Value]:
         return self.displayed
 
 
@@ -84,30 +85,33 @@ class Literal(NamedTuple):
 
     text: str
 
-    def element(self, number):
+    def element(self, number: str) -> Element:
         element = Element("span", {"class": "literal"})
         element.text = AtomicString(self.text)
         return element
 
-    def html(self):
-        return tostring(self.element(None), encoding="unicode")
+    def html(self) -> str:
+        return tostring(self.element(""), encoding="unicode")
 
-    def plain(self):
+    def plain(self) -> str:
         return self.text
 
-    def values(self):
+    def values(self) -> Sequence[Value]:
         return []
+
+
+Placeholder = Data | Formula | Literal | Html
 
 
 class Placeholders:
     """What stands behind the marks of one Markdown text."""
 
-    def __init__(self):
-        self.found = []
+    def __init__(self) -> None:
+        self.found: list[Placeholder] = []
 
-    def add(self, mark):
+    def add(self, mark: Placeholder) -> str:
         self.found.append(mark)
         return f"\ue000{len(self.found) - 1}\ue001"
 
-    def __getitem__(self, number):
+    def __getitem__(self, number: str) -> Placeholder:
         return self.found[int(number)]

@@ -48,9 +48,7 @@ class Session:
     Markdown. file: where it is, as the blocks' own __file__.
     """
 
-    def __init__(
-        self, path: str, offset: int = 0, file: str | None = None, settings: Settings | None = None
-    ) -> None:
+    def __init__(self, path: str, offset: int = 0, file: str | None = None, settings: Settings | None = None) -> None:
         self.path = path
         self.offset = offset
         self.file = file
@@ -78,7 +76,12 @@ class Session:
         self.blocks[line] = code
         folder = os.getcwd()
         # Not through __setitem__: these are not the page's own bindings.
-        own = {"__name__": "__page__", "__file__": self.file, "print": partial(_print, output), DISPLAY: self._display_printed}
+        own = {
+            "__name__": "__page__",
+            "__file__": self.file,
+            "print": partial(_print, output),
+            DISPLAY: self._display_printed,
+        }
         dict.update(self.names, own)
         try:
             with sandbox(self.settings.time_limit), nothing_at_stdout():
@@ -126,9 +129,9 @@ class Session:
 
     def entries(self) -> dict[str, str]:
         """The entries in the reference of the page's names for what the project's packages define."""
-        own = "|".join(map(re.escape, self.settings.packages))
+        own = re.compile(rf"({'|'.join(map(re.escape, self.settings.packages))})\.[\w.]+")  # nothing in <locals>
         paths = {name: path for name, value in self.names.items() if (path := _path(value))}
-        return {name: path for name, path in paths.items() if re.fullmatch(rf"({own})\.[\w.]+", path)}  # not in <locals>
+        return {name: path for name, path in paths.items() if own.fullmatch(path)}
 
     def origins(self) -> dict[str, list[str | None]]:
         """Where the numbers come from: for each name of theirs, its statement and the id of its listing.
@@ -160,15 +163,19 @@ class Session:
     def _value(self, node: ast.expr) -> Any:
         return eval(compile(ast.Expression(node), self.path, "eval", dont_inherit=True), self.names)
 
-    def _display_printed(self, value: Any, expression: str, loops: str = "", conversion: int = -1, spec: str = "") -> str:
+    def _display_printed(
+        self, value: Any, expression: str, loops: str = "", conversion: int = -1, spec: str = ""
+    ) -> str:
         """What a block prints for a value: a mark in the place of each number."""
         if isinstance(value, str):
             return format(value, spec) if conversion < 0 else f"{value!r:{spec}}"
         return "".join(self._keep(piece, loops) for piece in display(value, expression, conversion, spec))
 
     def _keep(self, piece: Value | str, loops: str) -> str:
-        if isinstance(piece, str) or not re.search(r"\d", piece.text):
-            return getattr(piece, "text", piece)
+        if isinstance(piece, str):
+            return piece
+        if not re.search(r"\d", piece.text):
+            return piece.text
         self.printed.append(piece._replace(expression=piece.expression + loops))
         return mark(len(self.printed) - 1)
 
@@ -221,11 +228,10 @@ def _path(value: Any) -> str | None:
 
 def _print(output: io.StringIO, *values: object, file: Any = None, **options: Any) -> None:
     """The print of a page's blocks: to the page, and only what may be displayed."""
-    if file is not None:
-        return builtins.print(*values, file=file, **options)
-    for value in values:
-        require_displayable(value, str(value))
-    builtins.print(*values, file=output, **options)
+    if file is None:
+        for value in values:
+            require_displayable(value, str(value))
+    builtins.print(*values, file=output if file is None else file, **options)
 
 
 def _print_in_field(*values: object, **options: object) -> None:

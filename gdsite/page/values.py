@@ -2,8 +2,9 @@
 
 import json
 import re
+from collections.abc import Callable, Iterable
 from numbers import Number, Rational, Real
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 SIGNIFICANT_DIGITS = 10  # more of a float than this is noise, or the author's oversight
 DECIMALS = 12  # more of a sum of numpy's than this is noise, unless it is shown
@@ -21,7 +22,7 @@ class Value(NamedTuple):
     text: str
 
 
-def origins(values):
+def origins(values: Iterable[Value]) -> str:
     """How values were made, for an attribute: pairs of expression and full value, as JSON."""
     return json.dumps([[value.expression, value.full] for value in values])
 
@@ -29,20 +30,25 @@ def origins(values):
 class Html(str):
     """What a value displays that is no text, such as a figure."""
 
-    def html(self):
+    def html(self) -> str:
         return self
 
-    def plain(self):
+    def plain(self) -> str:
         return ""
 
-    def values(self):
+    def values(self) -> list[Value]:
         return []
 
 
-_CONVERSIONS = {-1: lambda value: value, ord("s"): str, ord("r"): repr, ord("a"): ascii}
+_CONVERSIONS: dict[int, Callable[[Any], Any]] = {
+    -1: lambda value: value,
+    ord("s"): str,
+    ord("r"): repr,
+    ord("a"): ascii,
+}
 
 
-def display(value, expression, conversion=-1, spec=""):
+def display(value: Any, expression: str, conversion: int = -1, spec: str = "") -> list[Value | str]:
     """The values, and the text between them, that an f-string's replacement field displays.
 
     A tuple or a one-dimensional array of numbers is displayed as (1, 2), each number by itself.
@@ -56,34 +62,34 @@ def display(value, expression, conversion=-1, spec=""):
     return [_display(value, expression + suffix, conversion, spec)]
 
 
-def _display(value, expression, conversion, spec):
-    def show(value):
+def _display(value: Any, expression: str, conversion: int, spec: str) -> Value:
+    def show(value: Any) -> str:
         return format(_CONVERSIONS[conversion](value), spec)
 
     require_displayable(value, text := show(value))
     return Value(expression, _full(value, show), text)
 
 
-def _full(value, show):
+def _full(value: Any, show: Callable[[Any], str]) -> str:
     """A value in full; of a float of numpy's only the digits that hold on every processor.
 
     On each kind of processor, numpy and its BLAS add and multiply in another order.
     """
-    plain = value.item() if hasattr(value, "item") else value
+    plain = value.item() if getattr(value, "ndim", None) == 0 else value
     if plain is value or not isinstance(plain, float):
         return str(plain)
     rounded = round(plain, DECIMALS)
     return f"{rounded if show(rounded) == show(plain) else plain:z.{SIGNIFICANT_DIGITS}g}"
 
 
-def _is_row(value):
+def _is_row(value: Any) -> bool:
     """Whether it is some numbers in a row."""
     if not isinstance(value, tuple) and getattr(value, "ndim", 0) != 1:
         return False
     return len(value) > 0 and all(isinstance(part, Number) for part in value)
 
 
-def require_displayable(value, text):
+def require_displayable(value: Any, text: str) -> None:
     """Raise ValueError if a reader could not take the text at its word.
 
     value: what the text displays; a string stands for itself.
@@ -97,21 +103,20 @@ def require_displayable(value, text):
         _require_honest(numeral, inexact)
 
 
-def _require_honest(numeral, inexact):
+def _require_honest(numeral: re.Match[str], inexact: bool) -> None:
     shown = numeral.group()
     digits = re.sub(r"\D", "", numeral["mantissa"])
     if shown[0] in "-−" and not digits.strip("0"):
         raise ValueError(f"{shown} is zero with a minus sign")
     if "." not in numeral["mantissa"]:
         digits = digits.rstrip("0")  # 12000 may well be 12 thousand
-    inexact = inexact or "." in shown or numeral["exponent"]
-    if inexact and len(digits.lstrip("0")) > SIGNIFICANT_DIGITS:
+    if (inexact or "." in shown or numeral["exponent"]) and len(digits.lstrip("0")) > SIGNIFICANT_DIGITS:
         raise ValueError(
             f"{shown} has more than {SIGNIFICANT_DIGITS} significant digits; "
             "round it with a format, such as {{ value:.6g }}"
         )
 
 
-def in_prose(text):
+def in_prose(text: str) -> str:
     """A displayed value as prose: its minus sign is one, and no hyphen."""
     return re.sub(r"(?<![\w.)\]])-(?=[\d.])", "−", text)
