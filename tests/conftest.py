@@ -4,6 +4,7 @@ import math
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -106,6 +107,12 @@ class Copy:
 def environment(folder):
     """The environment of a user whose packages in this folder come before what is installed."""
     return os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(folder)}
+
+
+def free_port():
+    """The number of a port on which nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
 
 
 class Page:

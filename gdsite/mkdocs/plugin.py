@@ -43,8 +43,6 @@ from gdsite.store import digest
 REFERENCE_CSS = "assets/_mkdocstrings.css"  # of mkdocstrings, for what our reference does not show
 KATEX = "assets/katex"
 
-# Files of the theme that no page asks for: source maps, search in other languages, its own icon.
-_UNUSED = re.compile(r"assets/(.*\.map|javascripts/lunr/.*|images/favicon\.png)")
 _NAME = re.compile(r'<autoref identifier="([\w.]+)" optional>(.*?)</autoref>')
 
 log = logging.getLogger("mkdocs.gdsite")
@@ -106,7 +104,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         config.watch.extend(map(str, self.packages.folders()))
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        for file in [file for file in files if _UNUSED.fullmatch(file.src_uri)]:
+        for file in [file for file in files if _is_unused(file.src_uri, config)]:
             files.remove(file)
         return files
 
@@ -270,6 +268,16 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
     def on_build_error(self, *, error: Exception) -> None:
         if self.build:
             self.build.end()
+
+
+def _is_unused(path: str, config: MkDocsConfig) -> bool:
+    """Whether no page asks for a file of the theme: a source map, words for search in another language, its icon."""
+    search = config.plugins.get("material/search")
+    if path.startswith("assets/javascripts/lunr/"):
+        return not search or search.config.lang in (None, ["en"])
+    if path == "assets/images/favicon.png":
+        return config.theme.get("favicon") != path
+    return path.startswith("assets/") and path.endswith(".map")
 
 
 def _asks_for(env: Environment, setting: str) -> bool:

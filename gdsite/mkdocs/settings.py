@@ -1,33 +1,30 @@
 """What mkdocs.yml may set for the plugin."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 from mkdocs.config import config_options as c
-from mkdocs.config.base import Config, ValidationError
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
 from gdsite.formulas.functions import Functions
-from gdsite.page.settings import Settings
+from gdsite.page.settings import TIME_LIMIT, Settings, read_functions, read_packages, read_time_limit
+
+T = TypeVar("T")
 
 
-class _Functions(c.OptionallyRequired[Functions]):
-    """Functions by their definitions, such as f(x, w): xw."""
+class _Read(BaseConfigOption[T], Generic[T]):
+    """A setting that a function reads, which raises ValueError for a wrong one."""
 
-    def run_validation(self, value: Any) -> Functions:
-        if not isinstance(value, dict):
-            raise ValidationError(f"definitions such as f(x, w): xw were to be here, got {value!r}")
+    def __init__(self, read: Callable[[Any], T], default: Any) -> None:
+        super().__init__()
+        self.default = default
+        self.read = read
+
+    def run_validation(self, value: object) -> T:
         try:
-            return Functions({str(head): str(body) for head, body in value.items()})
+            return self.read(value)
         except ValueError as error:
             raise ValidationError(str(error)) from None
-
-
-class _Seconds(c.OptionallyRequired[float]):
-    """A time, in seconds."""
-
-    def run_validation(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
-            raise ValidationError(f"a number of seconds, above zero, was to be here, got {value!r}")
-        return value
 
 
 class PluginConfig(Config):
@@ -36,18 +33,18 @@ class PluginConfig(Config):
     card = c.Optional(c.Type(str))
     """The figure that stands for the site where a link to it is shown, as in loop.md#bowl."""
 
-    functions = _Functions(default={})
+    functions = _Read[Functions](read_functions, {})
     """Functions that formulas apply by name, such as f(x, w): xw."""
 
-    packages = c.ListOfItems(c.Type(str), default=[])
+    packages = _Read[tuple[str, ...]](read_packages, [])
     """The project's own packages, whose edits show in the next build."""
 
     reference = c.Optional(c.Type(str))
     """The page with their reference, to which their names in listings lead."""
 
-    time_limit = _Seconds(default=Settings.time_limit)
+    time_limit = _Read[float](read_time_limit, TIME_LIMIT)
     """Seconds that a block may run."""
 
     def for_pages(self) -> Settings:
         """Those of them that pages know."""
-        return Settings(self.time_limit, self.functions, tuple(self.packages))
+        return Settings(self.functions, self.packages, self.time_limit)

@@ -30,6 +30,7 @@ from gdsite.page.leftovers import check_boxes, check_fences, check_page
 from gdsite.page.placeholders import ATTRIBUTE, INLINE, MARK, PROSE, STRAY, TAG, Data, Formula, Literal, Placeholders
 from gdsite.page.provenance import PRINTED
 from gdsite.page.session import Session, current, shown_names
+from gdsite.page.settings import TIME_LIMIT, Settings
 from gdsite.page.values import Html, Value, origins
 from gdsite.page.zensical import begin_page
 from gdsite.style_classes import as_classes
@@ -40,12 +41,13 @@ _ANNOTATION = re.compile(r'<annotation data-line="(?P<line>\d+)"[^>]*>(?P<tex>[^
 class Read(Preprocessor):
     """Run the page's blocks, show its fields, render its inline formulas."""
 
-    def __init__(self, md: Markdown, marks: Placeholders) -> None:
+    def __init__(self, md: Markdown, marks: Placeholders, settings: Settings) -> None:
         super().__init__(md)
         self.marks = marks
+        self.settings = settings
 
     def run(self, lines: list[str]) -> list[str]:
-        begin_page(self.md, lines)
+        begin_page(self.md, lines, self.settings)
         page = current.get()
         fences = list(find_fences(lines))
         if page.listing is None:
@@ -274,16 +276,30 @@ def _python_options(*arguments: Any) -> bool:
 
 
 class PageExtension(Extension):
-    """Registers all of it, and pymdownx.superfences, if that is not there yet."""
+    """Registers all of it, and pymdownx.superfences, if that is not there yet.
+
+    Its options are those of the plugin, for hosts that have none. Raises ValueError for one of another kind.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        self.config = {
+            "card": ["", "for the plugin alone"],
+            "functions": [{}, "functions that formulas apply by name, such as f(x, w): xw"],
+            "packages": [[], "the project's own packages"],
+            "reference": ["", "for the plugin alone"],
+            "time_limit": [TIME_LIMIT, "seconds that a block may run"],
+        }
+        super().__init__(**options)
+        self.settings = Settings.of(*map(self.getConfig, ("functions", "packages", "time_limit")))
 
     def extendMarkdown(self, md: Markdown) -> None:
         if current.get(None) is None:
-            current.set(Session("<page>"))
+            current.set(Session("<page>", settings=self.settings))
         superfences = _superfences(md)
         superfences.extend_super_fences("python", _python_fence, _python_options, None)
         superfences.extend_super_fences("math", _math_fence, _math_options, None)
         marks = Placeholders()
-        md.preprocessors.register(Read(md, marks), "gdsite_read", 28)
+        md.preprocessors.register(Read(md, marks, self.settings), "gdsite_read", 28)
         md.preprocessors.register(Check(md), "gdsite_check", 24)
         md.inlinePatterns.register(Place(md, marks), "gdsite_place", 85)  # after HTML in the line
         md.treeprocessors.register(Typeset(md, marks), "gdsite_typeset", -100)

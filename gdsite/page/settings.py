@@ -1,8 +1,12 @@
 """What a site may set for its pages."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from gdsite.formulas.functions import Functions
+
+TIME_LIMIT = 10.0
 
 
 @dataclass(frozen=True)
@@ -10,11 +14,37 @@ class Settings:
     """What all pages of a site have in common.
 
     Attributes:
-        time_limit: Seconds that a block may run.
         functions: Those that formulas apply by name.
         packages: The project's own, whose names in listings lead to the reference.
+        time_limit: Seconds that a block may run.
     """
 
-    time_limit: float = 10
     functions: Functions = field(default_factory=Functions)
     packages: tuple[str, ...] = ()
+    time_limit: float = TIME_LIMIT
+
+    @classmethod
+    def of(cls, functions: Any, packages: Any, time_limit: Any) -> "Settings":
+        """Settings as a file has them; raises ValueError for one of another kind, with its name and value."""
+        return cls(read_functions(functions), read_packages(packages), read_time_limit(time_limit))
+
+
+def read_functions(value: Any) -> Functions:
+    """Functions by their definitions, such as f(x, w): xw."""
+    if not isinstance(value, Mapping):
+        raise ValueError(f"functions must be definitions such as f(x, w): xw, got {value!r}")
+    return Functions({str(head): str(body) for head, body in value.items()})
+
+
+def read_packages(value: Any) -> tuple[str, ...]:
+    """Names of packages."""
+    if isinstance(value, str) or not isinstance(value, Sequence) or not all(isinstance(name, str) for name in value):
+        raise ValueError(f"packages must be a list of names, got {value!r}")
+    return tuple(value)
+
+
+def read_time_limit(value: Any) -> float:
+    """Seconds above zero."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        raise ValueError(f"time_limit must be a number of seconds above zero, got {value!r}")
+    return float(value)

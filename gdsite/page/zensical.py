@@ -6,12 +6,11 @@ from typing import Any
 
 from markdown import Markdown
 
-from gdsite.formulas.functions import Functions
 from gdsite.page.session import Session, current
 from gdsite.page.settings import Settings
 
 
-def begin_page(md: Markdown, lines: list[str]) -> None:
+def begin_page(md: Markdown, lines: list[str], settings: Settings) -> None:
     """Begin the page that Zensical is rendering, if it is there, and this is no output of one of its blocks."""
     context = sys.modules.get("zensical.extensions.context")
     rendering: Any = context and context.ContextPreprocessor.from_markdown(md)
@@ -24,11 +23,5 @@ def begin_page(md: Markdown, lines: list[str]) -> None:
     path = Path(config["docs_dir"], rendering.page.path)
     source = path.read_text(encoding="utf-8").rstrip()
     offset = source.count("\n") - "\n".join(lines).rstrip().count("\n")
-    settings = config["plugins"].get("gdsite", {}).get("config", {})
-    known = Settings(
-        time_limit=settings.get("time_limit", Settings.time_limit),
-        functions=Functions(settings.get("functions")),
-        packages=tuple(settings.get("packages", ())),
-    )
-    current.set(Session(f"{path.parent.name}/{path.name}", offset, str(path), known))
+    current.set(Session(f"{path.parent.name}/{path.name}", offset, str(path), settings))
     markdown_config.save(config["markdown_extensions"], config["mdx_configs"])

@@ -2,7 +2,6 @@
 
 import re
 import signal
-import socket
 import threading
 import time
 import urllib.error
@@ -11,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from conftest import Copy
+from conftest import Copy, free_port
 
 PATIENCE = 30  # seconds until what has not come will not come; how soon it comes, make bench measures
 
@@ -21,8 +20,7 @@ class Server:
 
     def __init__(self, copy):
         self.copy = copy
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         # Tests that run in the background ignore SIGINT, and so would what they start.
         hear = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
         self.process = copy.start("serve", "--dev-addr", f"127.0.0.1:{self.port}", preexec_fn=hear)
