@@ -151,7 +151,9 @@ def times(some, other, name):
 
 
 def table(peers):
-    print("         n     m  gdcore/bare" + "".join(f"  {p.__name__:>5}/gdcore" for p in peers) + "   of reading   gdcore")
+    print(
+        "         n     m  gdcore/bare" + "".join(f"  {p.__name__:>5}/gdcore" for p in peers) + "   of reading   gdcore"
+    )
     x, t, w = 2.0, 4.0, 1.0
     scalar = medians([bare_number, gdcore], x, t, w, 2000)
     for n, m in SIZES:
@@ -164,7 +166,9 @@ def table(peers):
         ratios = "   ".join(times(found, "gdcore", peer.__name__) for peer in peers)
         print(f"{n:10,} {m:5,} {times(found, 'bare', 'gdcore')}   {ratios}   {share} {found['gdcore']:10.1f} µs")
     difference = scalar["gdcore"] - scalar["bare_number"]
-    print(f"one weight, one example, as plain numbers: {difference:.2f} µs above bare Python's {scalar['bare_number']:.2f} µs")
+    print(
+        f"one weight, one example, as plain numbers: {difference:.2f} µs above bare Python's {scalar['bare_number']:.2f} µs"
+    )
 
 
 def traces():
@@ -173,7 +177,9 @@ def traces():
         trace = minimize(linear_objective(2.0, 4.0), 1.0, RATE, steps=10**6, keep_every=every)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        print(f"a million steps, every {every:5,}th kept: {len(trace):9,} iterates, {peak / len(trace):4.0f} bytes each")
+        print(
+            f"a million steps, every {every:5,}th kept: {len(trace):9,} iterates, {peak / len(trace):4.0f} bytes each"
+        )
 
 
 def main():
