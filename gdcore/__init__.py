@@ -18,7 +18,7 @@ operators only. Nothing here prints, draws or knows of a page. The network needs
 stands in gdcore.network, so that one weight works without.
 """
 
-from gdcore.convergence import curvatures, largest_stable_rate, shrink_factor
+from gdcore.convergence import curvatures, shrink_factor, stability_limit
 from gdcore.derivatives import (
     central_difference_quotient,
     difference_quotient,
@@ -61,7 +61,6 @@ __all__ = [
     "double_well",
     "half_squared_error",
     "half_squared_error_gradient",
-    "largest_stable_rate",
     "linear",
     "linear_objective",
     "minimize",
@@ -77,5 +76,6 @@ __all__ = [
     "signed_error_gradient",
     "squared_error",
     "squared_error_gradient",
+    "stability_limit",
     "step",
 ]

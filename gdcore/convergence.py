@@ -28,8 +28,8 @@ def curvatures(x):
     return eigvalsh(2 * short @ short.T / len(x))
 
 
-def largest_stable_rate(curvature):
-    """Learning rate above which descent along this curvature diverges: 2 / curvature.
+def stability_limit(curvature):
+    """Learning rate from which on descent on this curvature does not converge: 2 / curvature.
 
     In units of weight per unit of gradient. Source: |1 − r · curvature| < 1.
 

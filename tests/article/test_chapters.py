@@ -236,7 +236,7 @@ def test_bouncing_and_diverging(chapter):
     assert "goes from 4 to 7.84 and then to about 15.37" in chapter("learning-rate").text()
 
 
-def test_the_largest_stable_rate(chapter):
+def test_the_stability_limit(chapter):
     """Curvature 2x² = 8, and 2/8 = 0.25."""
     assert "0<r<2curvature=28=0.25" in chapter("learning-rate").text()
 

@@ -22,7 +22,6 @@ from gdcore import (
     double_well,
     half_squared_error,
     half_squared_error_gradient,
-    largest_stable_rate,
     linear,
     linear_objective,
     momentum,
@@ -33,6 +32,7 @@ from gdcore import (
     signed_error_gradient,
     squared_error,
     squared_error_gradient,
+    stability_limit,
     step,
 )
 from gdcore.network import backpropagate, join, network_objective
@@ -333,17 +333,17 @@ STARTING = [
     ("loop", "1 - 2rx^2", lambda x, r: shrink_factor(curvatures(x)[0], r)),
     ("learning-rate", "1 - 2rx^2", lambda x, r: shrink_factor(curvatures(x)[0], r)),
     ("learning-rate", "-2xt + 2x^2w", lambda x, w, t: squared_error_gradient(x, w, t)),
-    ("learning-rate", r"\frac{2}{\text", lambda curvature: largest_stable_rate(curvature)),
+    ("learning-rate", r"\frac{2}{\text", lambda curvature: stability_limit(curvature)),
     ("many-weights", "x_1 h", lambda x_1, x_2, w_1, w_2, h: linear(array(x_1, x_2), array(h, 0))),
     ("many-weights", "-2 x_2 l", gradient(2)),
     ("many-weights", "2 r x_1^2 l + 2 r x_2^2 l", output_gained),
     ("many-weights", r"1 - r \cdot \text", lambda curvature, r: shrink_factor(curvature, r)),
-    ("many-weights", r"2 / \text", lambda curvature: largest_stable_rate(curvature)),
+    ("many-weights", r"2 / \text", lambda curvature: stability_limit(curvature)),
     ("chain-rule", "2(x w_2)^2", lambda x, w_2: curvatures(linear(x, w_2))[0]),
     ("recap", r"\lvert t - f", lambda f, t: absolute_error(f, t)),
     ("recap", r"\frac{f(x + h) - f(x - h)}", lambda x, h: central_difference_quotient(cubic, x, h)),
     ("recap", "1 - 2rx^2", lambda x, r: shrink_factor(curvatures(x)[0], r)),
-    ("recap", r"\frac{2}{\text", lambda curvature: largest_stable_rate(curvature)),
+    ("recap", r"\frac{2}{\text", lambda curvature: stability_limit(curvature)),
     ("recap", "-2x(t - xw) + x^2 h", quotients),
 ]
 

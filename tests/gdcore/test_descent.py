@@ -26,7 +26,6 @@ from gdcore import (
     double_well,
     half_squared_error,
     half_squared_error_gradient,
-    largest_stable_rate,
     linear,
     linear_objective,
     minimize,
@@ -41,6 +40,7 @@ from gdcore import (
     signed_error_gradient,
     squared_error,
     squared_error_gradient,
+    stability_limit,
 )
 
 ROWS = np.array([[1.0, 1], [2, 1], [3, 1]])
@@ -312,10 +312,10 @@ def test_one_path_from_one_weight_to_a_thousand():
         assert np.allclose(a.weights, b.weights, rtol=1e-12)
 
 
-def test_curvature_and_the_largest_stable_rate():
+def test_curvature_and_the_stability_limit():
     """2x² = 18 at x = 3 and 2 / 18; the closed form of a symmetric 2 × 2 matrix for the rows."""
     assert curvatures(3) == [18]
-    assert largest_stable_rate(18) == pytest.approx(1 / 9)
+    assert stability_limit(18) == pytest.approx(1 / 9)
     (a, b), (_, d) = 2 / 3 * np.array([[14, 6], [6, 3]])  # 2XᵀX/m, by hand
     root = math.sqrt((a - d) ** 2 + 4 * b**2)
     assert curvatures(ROWS) == pytest.approx([(a + d - root) / 2, (a + d + root) / 2])
@@ -324,9 +324,9 @@ def test_curvature_and_the_largest_stable_rate():
 
 
 @pytest.mark.parametrize("share, outcome", [(0.99, Outcome.STEP_LIMIT), (1.05, Outcome.DIVERGED)])
-def test_the_largest_stable_rate_separates(share, outcome):
+def test_the_stability_limit_separates(share, outcome):
     """Just below it the loss falls for good; just above it diverges."""
-    rate = share * largest_stable_rate(curvatures(ROWS)[-1])
+    rate = share * stability_limit(curvatures(ROWS)[-1])
     trace = minimize(linear_objective(ROWS, TARGETS), np.zeros(2), rate, steps=300)
     assert trace.outcome is outcome
     assert bool(trace[-1].loss < trace[0].loss) == (share < 1)
@@ -412,7 +412,7 @@ NAN = float("nan")
         (lambda: powers(np.ones(2), -1), "degree must not be negative, got -1"),
         (lambda: curvatures(np.ones(3)), r"got shape \(3,\)"),
         (lambda: curvatures(NAN), "x must be finite"),
-        (lambda: largest_stable_rate(0), "curvature must be positive, got 0"),
+        (lambda: stability_limit(0), "curvature must be positive, got 0"),
         (lambda: shrink_factor(0, 1), "curvature must be positive, got 0"),
         (lambda: shrink_factor(1, -1), "learning_rate must be positive, got -1"),
         (lambda: momentum(-0.5), "keep must be at least 0 and below 1, got -0.5"),
