@@ -1,8 +1,7 @@
 """The article's descents, step by step, against implementations that share nothing with gdcore.
 
-Each loss is written out below. Its gradients come from complex steps in numpy, and again from torch's
-autograd where that is installed; the weights from the sums in which each rule can be written, and again
-from torch's optimizers. The bottoms come from scipy.
+Each loss is written out below. Its gradients come from complex steps in numpy, the weights from the sums
+in which each rule can be written, and the bottoms from scipy.
 """
 
 from itertools import islice
@@ -33,19 +32,19 @@ ROWS, LINE = np.array([[1.0, 1], [2, 1], [3, 1]]), np.array([3.0, 5, 7])
 CORNERS, XOR = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0.0, 1, 1, 0])
 NETWORK = [1, 0.5, -0.5, -1, 0, 0.5, 0.5, 0.5, 0]  # W row by row, b, v, c
 
-# The losses, of weights that are numpy's or torch's: xp is the one module or the other.
+# The losses, of weights that may be complex.
 LOSSES = {
-    "signed": lambda xp, w: 4 - 2 * w,
-    "absolute": lambda xp, w: (4 - 2 * w) * xp.sign((4 - 2 * w).real),
-    "squared": lambda xp, w: (4 - 2 * w) ** 2,
-    "half squared": lambda xp, w: (4 - 2 * w) ** 2 / 2,
-    "three examples": lambda xp, w: ((xp.asarray(T) - xp.asarray(X) * w) ** 2).sum() / 3,
-    "two weights": lambda xp, w: (4 - (2 * w[0] + w[1])) ** 2,
-    "valley": lambda xp, w: ((xp.asarray(LINE) - xp.asarray(ROWS[:, 0]) * w[0] - w[1]) ** 2).sum() / 3,
-    "thousand weights": lambda xp, w: (4000 - 2 * w.sum()) ** 2,
-    "product": lambda xp, w: (4 - 2 * w[0] * w[1]) ** 2,
-    "double well": lambda xp, w: w**4 - 2 * w**2 + 1 + 0.3 * w,
-    "network": lambda xp, w: ((xp.asarray(XOR) - network_by_columns(xp, w)) ** 2).sum() / 4,
+    "signed": lambda w: 4 - 2 * w,
+    "absolute": lambda w: (4 - 2 * w) * np.sign((4 - 2 * w).real),
+    "squared": lambda w: (4 - 2 * w) ** 2,
+    "half squared": lambda w: (4 - 2 * w) ** 2 / 2,
+    "three examples": lambda w: ((T - X * w) ** 2).sum() / 3,
+    "two weights": lambda w: (4 - (2 * w[0] + w[1])) ** 2,
+    "valley": lambda w: ((LINE - ROWS[:, 0] * w[0] - w[1]) ** 2).sum() / 3,
+    "thousand weights": lambda w: (4000 - 2 * w.sum()) ** 2,
+    "product": lambda w: (4 - 2 * w[0] * w[1]) ** 2,
+    "double well": lambda w: w**4 - 2 * w**2 + 1 + 0.3 * w,
+    "network": lambda w: ((XOR - network_by_columns(w)) ** 2).sum() / 4,
 }
 OBJECTIVES = {
     "signed": linear_objective(2, 4, signed_error, signed_error_gradient),
@@ -86,11 +85,11 @@ DESCENTS = [
 each_descent = pytest.mark.parametrize("loss, start, rate, steps, rule", DESCENTS)
 
 
-def network_by_columns(xp, w):
+def network_by_columns(w):
     """Outputs of the 2-2-1 network for the four corners."""
-    x1, x2 = xp.asarray(CORNERS[:, 0]), xp.asarray(CORNERS[:, 1])
-    a1 = xp.tanh(w[0] * x1 + w[1] * x2 + w[4])
-    a2 = xp.tanh(w[2] * x1 + w[3] * x2 + w[5])
+    x1, x2 = CORNERS.T
+    a1 = np.tanh(w[0] * x1 + w[1] * x2 + w[4])
+    a2 = np.tanh(w[2] * x1 + w[3] * x2 + w[5])
     return w[6] * a1 + w[7] * a2 + w[8]
 
 
@@ -98,7 +97,7 @@ def gradient_of(loss, w):
     """By complex steps: Im L(w + ih) / h has no difference in it, so no digits are lost to a small h."""
     h = 2.0**-300
     steps = (1j * h * direction.reshape(w.shape) for direction in np.eye(w.size))
-    return np.reshape([loss(np, w + step).imag / h for step in steps], w.shape)
+    return np.reshape([loss(w + step).imag / h for step in steps], w.shape)
 
 
 def direction_of(gradients, rule):
@@ -132,28 +131,9 @@ def test_numpy_agrees_at_every_step(loss, start, rate, steps, rule):
     w, formula, weights, losses, gradients = np.array(start), LOSSES[loss], [], [], []
     for _ in range(steps + 1):
         weights.append(w)
-        losses.append(formula(np, w))
+        losses.append(formula(w))
         gradients.append(gradient_of(formula, w))
         w = w - rate * direction_of(gradients, rule)
-    require_agreement(descent(loss, start, rate, steps, rule), weights, losses, gradients)
-
-
-@each_descent
-def test_torch_agrees_at_every_step(loss, start, rate, steps, rule):
-    """Autograd for the gradient, torch.optim.SGD and Adam for the step."""
-    torch = pytest.importorskip("torch")
-    w = torch.tensor(start, dtype=torch.float64, requires_grad=True)
-    sgd = torch.optim.SGD([w], lr=rate, momentum=0 if rule is ADAM else rule)
-    optimizer = torch.optim.Adam([w], lr=rate) if rule is ADAM else sgd
-    weights, losses, gradients = [], [], []
-    for _ in range(steps + 1):
-        weights.append(w.detach().numpy().copy())
-        optimizer.zero_grad()
-        value = LOSSES[loss](torch, w)
-        value.backward()
-        losses.append(value.item())
-        gradients.append(w.grad.numpy().copy())
-        optimizer.step()
     require_agreement(descent(loss, start, rate, steps, rule), weights, losses, gradients)
 
 
