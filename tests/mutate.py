@@ -2,8 +2,8 @@
 
     make mutate
 
-A mutant is gdcore with one operator, comparison, constant, condition, call or return changed; texts are
-left alone. Each lives in a process of its own, into which one module is imported from changed source:
+A mutant is gdcore with one operator, comparison, constant, condition, call or return changed; texts and
+types are left alone. Each lives in a process of its own, into which one module is imported from changed source:
 no file changes, whenever this is stopped. Caught is what fails a test or the build, or does not end.
 """
 
@@ -100,10 +100,13 @@ def changes(node):
 
 
 def nodes(node):
-    """The node and all in it, but for texts with fields: they are messages."""
+    """The node and all in it, but for texts with fields, which are messages, and for types."""
+    hints = [getattr(node, name, None) for name in ("annotation", "returns")]
+    if "TypeAlias" in [getattr(hint, "id", None) for hint in hints]:
+        return
     yield node
     for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.JoinedStr):
+        if not isinstance(child, ast.JoinedStr) and child not in hints:
             yield from nodes(child)
 
 
