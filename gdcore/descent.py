@@ -78,8 +78,8 @@ def descend(objective, w, learning_rate, direction=None):
         objective: What to make small: an Objective.
         w: As in step.
         learning_rate: As in step.
-        direction: What to go against, as a new one of gdcore.directions; the gradient itself
-            where none is given.
+        direction: What to go against, one of gdcore.directions; the gradient itself where none is
+            given.
 
     Returns:
         An iterator; take from it as many as you want.
@@ -91,10 +91,14 @@ def descend(objective, w, learning_rate, direction=None):
     require_finite("w", w)
 
     def iterates(w):
+        state = None
         for k in count():
             loss, gradient = objective.at(w)
             yield Iterate(k, w, loss, gradient)
-            w = _step(w, direction(gradient) if direction else gradient, learning_rate)
+            against = gradient
+            if direction:
+                against, state = direction(state, gradient)
+            w = _step(w, against, learning_rate)
 
     return iterates(w)
 

@@ -1,7 +1,8 @@
 """Directions: what a step goes against in the place of the plain gradient.
 
-Each function makes a new one: it takes the gradients of a descent in their order, and returns
-for each what the learning rate is to be multiplied with. It remembers, so one serves one descent.
+A direction is a rule from a state and a gradient to a pair: what the learning rate is to be
+multiplied with, and the next state. The first state is None. A rule remembers nothing itself, so the
+same one may serve many descents.
 """
 
 from math import sqrt
@@ -20,12 +21,10 @@ def momentum(keep):
     """
     if not 0 <= keep < 1:
         raise ValueError(f"keep must be at least 0 and below 1, got {keep}")
-    velocity = 0
 
-    def direction(gradient):
-        nonlocal velocity
-        velocity = keep * velocity + gradient
-        return velocity
+    def direction(last, gradient):
+        velocity = gradient if last is None else keep * last + gradient
+        return velocity, velocity
 
     return direction
 
@@ -41,15 +40,14 @@ def adam(keep=0.9, keep_squares=0.999, epsilon=1e-8):
             "keep and keep_squares must be at least 0 and below 1, and epsilon above 0, "
             f"got {keep}, {keep_squares} and {epsilon}"
         )
-    k, mean, mean_of_squares = 0, 0, 0
 
-    def direction(gradient):
-        nonlocal k, mean, mean_of_squares
-        k += 1
+    def direction(state, gradient):
+        k, mean, mean_of_squares = state or (0, 0, 0)
+        k = k + 1
         mean = keep * mean + (1 - keep) * gradient
         mean_of_squares = keep_squares * mean_of_squares + (1 - keep_squares) * gradient**2
         unbiased = mean_of_squares / (1 - keep_squares**k)
         root = unbiased**0.5 if shape(unbiased) else sqrt(unbiased)
-        return mean / (1 - keep**k) / (root + epsilon)
+        return mean / (1 - keep**k) / (root + epsilon), (k, mean, mean_of_squares)
 
     return direction

@@ -264,13 +264,13 @@ SAID = [
     ("chain-rule", "L", lambda x, w_1, w_2, t: product_objective(x, t).loss(array(w_1, w_2))),
     ("beyond", "f", lambda x, w_1, w_2: product(x, array(w_1, w_2))),
     ("beyond", "L", lambda w: double_well(Fraction(3, 10)).loss(w)),
-    ("beyond", "d", lambda beta, d, slope: list(map(momentum(beta), (d, slope)))[1]),
+    ("beyond", "d", lambda beta, d, slope: momentum(beta)(d, slope)[0]),
     ("beyond", "w", lambda w, r, d: step(w, d, r)),
     ("recap", "l", lambda x, w, t: signed_error(linear(x, w), t)),
     ("recap", "∂l/∂w", lambda x, w, t: signed_error_gradient(x, w, t)),
     ("recap", "∂L/∂w", lambda x, w, t: squared_error_gradient(x, w, t)),
     ("recap", r"\text{curvature}", lambda x: curvatures(x)[0]),
-    ("recap", "d", lambda beta, d, slope: list(map(momentum(beta), (d, slope)))[1]),
+    ("recap", "d", lambda beta, d, slope: momentum(beta)(d, slope)[0]),
 ]
 
 

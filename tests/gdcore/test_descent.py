@@ -342,10 +342,18 @@ def test_shrink_factor():
 # --- Directions ---------------------------------------------------------------------------
 
 
+def directions(rule, *gradients):
+    """What a rule makes of gradients in their order, from its first state on."""
+    state, found = None, []
+    for gradient in gradients:
+        direction, state = rule(state, gradient)
+        found.append(direction)
+    return found
+
+
 def test_momentum_by_hand():
     """Gradients 1, 2, 4, keeping 1/2: 1, then 2 + 1/2, then 4 + 5/4."""
-    direction = momentum(Fraction(1, 2))
-    assert [direction(g) for g in (1, 2, 4)] == [1, Fraction(5, 2), Fraction(21, 4)]
+    assert directions(momentum(Fraction(1, 2)), 1, 2, 4) == [1, Fraction(5, 2), Fraction(21, 4)]
 
 
 def test_momentum_of_nothing_is_the_gradient():
@@ -358,19 +366,38 @@ def test_momentum_of_nothing_is_the_gradient():
 
 def test_adam_by_its_algorithm():
     """Kingma and Ba's algorithm 1, written out for three gradients; and the first step is 1 or −1."""
-    direction, gradients = adam(), [3.0, -1.0, 0.5]
+    gradients, expected = [3.0, -1.0, 0.5], []
     m = v = 0.0
     for k, g in enumerate(gradients, 1):
         m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
-        expected = m / (1 - 0.9**k) / (math.sqrt(v / (1 - 0.999**k)) + 1e-8)
-        assert direction(g) == pytest.approx(expected, rel=1e-12)
-    assert np.allclose(adam()(np.array([1e-3, -1e3])), [1, -1], rtol=1e-4)
+        expected.append(m / (1 - 0.9**k) / (math.sqrt(v / (1 - 0.999**k)) + 1e-8))
+    assert directions(adam(), *gradients) == pytest.approx(expected, rel=1e-12)
+    assert np.allclose(directions(adam(), np.array([1e-3, -1e3])), [1, -1], rtol=1e-4)
 
 
 def test_adam_that_keeps_nothing_takes_the_sign_of_each_gradient():
     """Keeping 0, it is g / (|g| + epsilon): with epsilon 1, 3 gives 3/4 and −1 gives −1/2."""
-    direction = adam(keep=0, keep_squares=0, epsilon=1)
-    assert [direction(3.0), direction(-1.0)] == [0.75, -0.5]
+    assert directions(adam(keep=0, keep_squares=0, epsilon=1), 3.0, -1.0) == [0.75, -0.5]
+
+
+HEAVY = momentum(Fraction(1, 2))
+
+
+@pytest.mark.parametrize("rule", [HEAVY, adam()])
+def test_a_rule_remembers_nothing_from_one_descent_to_the_next(rule):
+    """By momentum 1/2, from w = 1 with x = 1, t = 3, r = 1/4: gradients −4, −2, weights 1, 2, 3; each time it is used.
+
+    The second step goes by −2 − 4/2 = −4, so by 1 again; with Adam, whose weights are no such numbers, the second
+    descent and one that runs between the steps of another are the same as the first.
+    """
+    objective = linear_objective(1, 3)
+    runs = [descend(objective, Fraction(1), Fraction(1, 4), rule) for _ in range(2)]
+    interleaved = [[at.weights for at in pair] for pair in islice(zip(*runs, strict=True), 4)]
+    assert all(one == other for one, other in interleaved)
+    again = [at.weights for at in minimize(objective, Fraction(1), Fraction(1, 4), steps=3, direction=rule)]
+    assert again == [one for one, _ in interleaved]
+    if rule is HEAVY:
+        assert again[:3] == [1, 2, 3]
 
 
 # --- Bad input ----------------------------------------------------------------------------
