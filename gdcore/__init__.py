@@ -6,7 +6,7 @@ The article's symbols, and the names they have in code:
     t  target             given: the output we wish for
     w  weights            learned
     f  output             of the model: linear(x, w) is xw
-    l  loss               of an output: signed_error(f, t) is t − f
+    l  loss               of an output: signed_error(f, t) is t − f; its slope in f is −1
     L  squared loss       of an output, or the mean over several: squared_error(f, t) is (t − f)²
     h  change             of one argument, not zero, in a difference quotient
     r  learning_rate      how far a step goes, per unit of gradient
@@ -14,8 +14,9 @@ The article's symbols, and the names they have in code:
     n  number of weights  m  number of examples
 
 Functions take floats, fractions.Fraction and numpy arrays alike: they are written with
-operators only. Nothing here prints, draws or knows of a page. The network needs numpy and
-stands in gdcore.network, so that one weight works without.
+operators only. What cannot be right is refused with a ValueError that names it. Nothing here
+prints, draws or knows of a page. The network needs numpy and stands in gdcore.network, so that one
+weight works without.
 """
 
 from gdcore.convergence import curvatures, shrink_factor, stability_limit
@@ -28,14 +29,12 @@ from gdcore.derivatives import (
 from gdcore.descent import Iterate, Outcome, Trace, descend, minimize, step
 from gdcore.directions import adam, momentum
 from gdcore.losses import (
+    Loss,
     absolute_error,
-    absolute_error_gradient,
     half_squared_error,
-    half_squared_error_gradient,
     signed_error,
-    signed_error_gradient,
     squared_error,
-    squared_error_gradient,
+    with_slope,
 )
 from gdcore.models import linear, powers, product
 from gdcore.objectives import (
@@ -48,11 +47,11 @@ from gdcore.objectives import (
 
 __all__ = [
     "Iterate",
+    "Loss",
     "Objective",
     "Outcome",
     "Trace",
     "absolute_error",
-    "absolute_error_gradient",
     "adam",
     "central_difference_quotient",
     "curvatures",
@@ -60,7 +59,6 @@ __all__ = [
     "difference_quotient",
     "double_well",
     "half_squared_error",
-    "half_squared_error_gradient",
     "linear",
     "linear_objective",
     "minimize",
@@ -73,9 +71,8 @@ __all__ = [
     "sampled_objective",
     "shrink_factor",
     "signed_error",
-    "signed_error_gradient",
     "squared_error",
-    "squared_error_gradient",
     "stability_limit",
     "step",
+    "with_slope",
 ]

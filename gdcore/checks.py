@@ -1,85 +1,114 @@
-"""What gdcore accepts: finite numbers, and arrays of them whose shapes match.
+"""What gdcore accepts: finite real numbers, and numpy arrays of them whose shapes match.
 
-Each check takes the names of the values in one text, "x, w", and then the values: it is asked at
-every step of a descent, and has to name a value only when it refuses one.
+Plain int and Fraction are exact, whatever their size. The integers of an array are not: numpy keeps
+64 bits of each, and lets what is larger wrap around, so that the square of 2³² is 0. So integers in
+arrays, and plain ones beside them, may be up to a million in size: the products of two such, and sums
+of millions of these, fit. Larger ones are to be floats.
 """
 
-from functools import cache
-from math import inf
+import sys
+from fractions import Fraction
+
+from gdcore.types import Array, Numbers
+
+LARGEST = sys.float_info.max  # about 1.8 · 10³⁰⁸
+LARGEST_INTEGER = 10**6  # in an array
 
 
-def shape(value):
+def shape(value: Numbers) -> tuple[int, ...]:
     """Shape of an array; () for a plain number."""
     return getattr(value, "shape", ())
 
 
-def is_integer(value):
-    """Whether a value is of one of numpy's integer types, of which small ones wrap around."""
-    kind = getattr(value, "dtype", None)
-    return kind is not None and kind.kind in "iu"
+def require_finite(**values: Numbers) -> None:
+    """Raise ValueError for the first value that is not a finite number or a non-empty array of them."""
+    beside_integers = False
+    for name, value in values.items():
+        if isinstance(value, float) or not hasattr(value, "dtype"):  # numpy's float64 is a float, too
+            fault = _fault_of_number(value)
+        else:
+            fault = _fault_of_array(value)
+            beside_integers = beside_integers or value.dtype.kind == "i"
+        if fault:
+            raise ValueError(f"{name} must {fault}")
+    if beside_integers:
+        _require_small_integers(**values)
 
 
-def all_below(value, limit):
-    """Whether a number, or each of an array, is in size below the limit; NaN is not."""
-    below = abs(value) < limit  # alike for floats, fractions and arrays
-    return below.all() if shape(below) else below
+def require_number(**values: Numbers) -> None:
+    """Raise ValueError for the first value that is not one finite number."""
+    for name, value in values.items():
+        if shape(value):
+            raise ValueError(f"{name} must be one number, got an array of shape {shape(value)}")
+    require_finite(**values)
 
 
-def require_finite(names, *values):
-    """Raise ValueError for the first value that is not a finite number or an array of them."""
-    for i, value in enumerate(values):
-        if fault := _fault(value):
-            raise ValueError(f"{names.split(', ')[i]} must {fault}")
+def require_positive(**values: Numbers) -> None:
+    """Raise ValueError for the first value that is not one finite number above zero."""
+    for name, value in values.items():
+        require_number(**{name: value})
+        if not value > 0:
+            raise ValueError(f"{name} must be positive, got {value}")
 
 
-def require_positive(name, value):
-    """Raise ValueError unless the value is one finite number above zero."""
-    require_number(name, value)
-    require_finite(name, value)
-    if not value > 0:
-        raise ValueError(f"{name} must be positive, got {value}")
+def require_share(**values: Numbers) -> None:
+    """Raise ValueError for the first value that is not one number from 0 to below 1."""
+    for name, value in values.items():
+        require_number(**{name: value})
+        if not 0 <= value < 1:
+            raise ValueError(f"{name} must be at least 0 and below 1, got {value}")
 
 
-def require_number(name, value):
-    """Raise ValueError for an array."""
-    if shape(value):
-        raise ValueError(f"{name} must be one number, got an array of shape {shape(value)}")
+def whole(name: str, value: Numbers, least: int, most: int | None = None) -> int:
+    """The value as an int; ValueError unless it is one whole number, neither too small nor too large."""
+    require_number(**{name: value})
+    if value != int(value) or value < least or (most is not None and value > most):
+        limits = f"at least {least}" if most is None else f"from {least} to {most}"
+        raise ValueError(f"{name} must be a whole number, {limits}, got {value}")
+    return int(value)
 
 
-def require_same_shape(names, value, other):
+def require_same_shape(**values: Numbers) -> None:
     """Raise ValueError unless both values have one shape."""
-    if shape(value) != shape(other):
-        raise ValueError(
-            f"{names.replace(', ', ' and ')} must have the same shape, "
-            f"got {shape(value)} and {shape(other)}"
-        )
+    one, other = map(shape, values.values())
+    if one != other:
+        raise ValueError(f"{' and '.join(values)} must have the same shape, got {one} and {other}")
 
 
-def require_matching(names, value, other):
-    """Raise ValueError unless both values have one shape; a plain number matches every shape."""
-    if shape(value) and shape(other):
-        require_same_shape(names, value, other)
+def _fault_of_number(value: Numbers) -> str | None:
+    """What a number must be and is not, for a message; None for a finite one."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Fraction)):
+        return f"be a number or an array of numbers, got {value!r}"
+    if -LARGEST <= value <= LARGEST:
+        return None
+    if isinstance(value, float):
+        return f"be finite, got {value}"
+    return f"be at most {LARGEST:.1e} in size, as floats are"
 
 
-def _fault(value):
-    """What a value must be to be taken, and is not; None for a finite number or an array of them."""
-    kind = getattr(value, "dtype", None)
-    if kind and (kind.kind == "u" or kind.kind == "i" and kind.itemsize != 8):
-        return f"not be of {kind}: small integers wrap around"
-    try:
-        finite = _all_finite(value) if kind else abs(value) < inf
-    except TypeError:
-        return f"be a number or an array, got {value!r}"
-    return None if finite else f"be finite, got {value}"
+def _fault_of_array(array: Array) -> str | None:
+    """What an array must be and is not, for a message; None for finite numbers that do not wrap around."""
+    from numpy import isfinite  # one weight works without numpy
+
+    if array.size == 0:
+        return f"not be empty, got an array of shape {array.shape}"
+    if array.dtype.kind == "f":
+        return None if isfinite(array).all() else f"be finite, got {array}"
+    if array.dtype.kind == "O":
+        return next(filter(None, map(_fault_of_number, array.flat)), None)
+    if array.dtype.kind not in "iu":
+        return f"be a number or an array of numbers, got an array of {array.dtype}"
+    if array.dtype != "int64":
+        return f"not be of {array.dtype}: small integers wrap around"
+    return None
 
 
-def _all_finite(array):
-    """Whether the sum of squares is finite, or, as that may overflow, each number in the array."""
-    return _vdot()(array, array) < inf or all_below(array, inf)
-
-
-@cache
-def _vdot():
-    from numpy import vdot  # one weight works without numpy; dot would warn of an overflow
-
-    return vdot
+def _require_small_integers(**values: Numbers) -> None:
+    """Raise ValueError for the first integer, plain or in an array, that is so large that a product may wrap around."""
+    for name, value in values.items():
+        if hasattr(value, "dtype"):
+            small = value.dtype.kind != "i" or -LARGEST_INTEGER <= value.min() <= value.max() <= LARGEST_INTEGER
+        else:
+            small = not isinstance(value, int) or -LARGEST_INTEGER <= value <= LARGEST_INTEGER
+        if not small:
+            raise ValueError(f"integers in {name} must be at most {LARGEST_INTEGER:,} in size, or floats, got {value}")

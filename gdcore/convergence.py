@@ -1,9 +1,10 @@
 """When a descent converges: the curvature of its loss, and the learning rates that it allows."""
 
 from gdcore.checks import require_finite, require_positive, shape
+from gdcore.types import Array, Number, Numbers
 
 
-def curvatures(x):
+def curvatures(x: Numbers) -> "list[Number] | Array":
     """Curvatures of the linear model's mean squared error, from the flattest direction up.
 
     Args:
@@ -17,18 +18,18 @@ def curvatures(x):
     Raises:
         ValueError: For NaN or infinity, and for an array that is not one of rows.
     """
-    require_finite("x", x)
+    require_finite(x=x)
     if not shape(x):
-        return [2 * x**2]
+        return [2 * x * x]
     if len(shape(x)) != 2:
         raise ValueError(f"x must be a number, or m rows of n inputs, got shape {shape(x)}")
     from numpy.linalg import eigvalsh  # one weight works without numpy
 
     short = min(x, x.T, key=len)  # of xᵀx and xxᵀ, the smaller has all that differ from zero
-    return eigvalsh(2 * short @ short.T / len(x))
+    return eigvalsh((2 * short @ short.T / len(x)).astype(float))
 
 
-def stability_limit(curvature):
+def stability_limit(curvature: Number) -> Number:
     """Learning rate from which on descent on this curvature does not converge: 2 / curvature.
 
     In units of weight per unit of gradient. Source: |1 − r · curvature| < 1.
@@ -36,15 +37,17 @@ def stability_limit(curvature):
     Raises:
         ValueError: For a curvature that is not positive.
     """
-    require_positive("curvature", curvature)
+    require_positive(curvature=curvature)
     return 2 / curvature
 
 
-def shrink_factor(curvature, learning_rate):
+def shrink_factor(curvature: Number, learning_rate: Number) -> Number:
     """Factor by which one step multiplies the distance to the minimum: 1 − r · curvature.
 
-    Below zero, the step overshoots; beyond −1, it diverges.
+    Below zero, the step overshoots; at −1 it swings forever, and beyond −1 it diverges.
+
+    Raises:
+        ValueError: For a curvature or a learning rate that is not positive.
     """
-    require_positive("curvature", curvature)
-    require_positive("learning_rate", learning_rate)
+    require_positive(curvature=curvature, learning_rate=learning_rate)
     return 1 - learning_rate * curvature

@@ -1,11 +1,16 @@
 """Derivatives from their definition: the change of an output per unit of change of an input."""
 
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import TypeAlias
 
-from gdcore.checks import require_finite, require_number, shape
+from gdcore.checks import require_finite, require_number, shape, whole
+from gdcore.types import Array, Number, Numbers
+
+Function: TypeAlias = Callable[[Numbers], Numbers]
 
 
-def difference_quotient(f, a, h):
+def difference_quotient(f: Function, a: Numbers, h: Number) -> Numbers:
     """Average slope of f between a and a + h: (f(a + h) − f(a)) / h.
 
     Its limit for h → 0 is the derivative of f at a.
@@ -16,23 +21,30 @@ def difference_quotient(f, a, h):
         h: The change, not zero.
 
     Raises:
-        ValueError: When h is zero, and when a or h is NaN or infinite.
+        ValueError: When h is zero, and when a, h or the quotient is NaN or infinite.
     """
-    _require_change(a, h)
-    return (f(a + h) - f(a)) / h
+    _require_change(h, a=a)
+    return _finite((f(a + h) - f(a)) / h)
 
 
-def central_difference_quotient(f, a, h):
+def central_difference_quotient(f: Function, a: Numbers, h: Number) -> Numbers:
     """Average slope of f between a − h and a + h: (f(a + h) − f(a − h)) / 2h.
 
     Its error shrinks with h², that of the one-sided quotient with h.
-    Arguments and errors as in difference_quotient.
+
+    Args:
+        f: A function of one argument.
+        a: Where to measure.
+        h: The change to each side, not zero.
+
+    Raises:
+        ValueError: When h is zero, and when a, h or the quotient is NaN or infinite.
     """
-    _require_change(a, h)
-    return (f(a + h) - f(a - h)) / (2 * h)
+    _require_change(h, a=a)
+    return _finite((f(a + h) - f(a - h)) / (2 * h))
 
 
-def partial_derivative(f, arguments, position, h):
+def partial_derivative(f: Callable[..., Numbers], arguments: Sequence[Numbers], position: int, h: Number) -> Numbers:
     """Difference quotient of f in one of its arguments, the others kept as they are.
 
     Args:
@@ -45,19 +57,20 @@ def partial_derivative(f, arguments, position, h):
     Raises:
         ValueError: When h is zero or not finite, or there is no argument at that position.
     """
-    if not 0 <= position < len(arguments):
-        raise ValueError(f"position must be from 0 to {len(arguments) - 1}, got {position}")
+    if not len(arguments):
+        raise ValueError("arguments must not be empty")
+    position = whole("position", position, least=0, most=len(arguments) - 1)
+    require_finite(**{f"argument {i}": argument for i, argument in enumerate(arguments)})
 
-    for i, argument in enumerate(arguments):
-        require_finite(f"argument {i}", argument)
-
-    def along(value):
+    def along(value: Numbers) -> Numbers:
         return f(*arguments[:position], value, *arguments[position + 1 :])
 
     return difference_quotient(along, arguments[position], h)
 
 
-def numeric_gradient(loss, w, h, quotient=difference_quotient):
+def numeric_gradient(
+    loss: Function, w: Array, h: Number, quotient: Callable[[Function, Numbers, Number], Numbers] = difference_quotient
+) -> Array:
     """Gradient of a loss by a difference quotient in each weight, the others kept.
 
     Takes n + 1 losses with the one-sided quotient, 2n with the central one.
@@ -71,29 +84,36 @@ def numeric_gradient(loss, w, h, quotient=difference_quotient):
     Raises:
         ValueError: When h is zero or not finite, or w is no array of n weights.
     """
+    _require_change(h, w=w)
     if len(shape(w)) != 1:
         raise ValueError(f"w must be an array of n weights, got shape {shape(w)}")
+    from numpy import array  # one weight works without numpy
 
-    here = cache(lambda: loss(w))  # once, whatever the quotient asks
+    loss_here = cache(lambda: loss(w))  # asked for by the one-sided quotient, once for all weights
 
-    def along(i):
-        def f(value):
+    def along(i: int) -> Function:
+        """The loss as a function of weight i alone."""
+
+        def f(value: Numbers) -> Numbers:
             if value == w[i]:
-                return here()
-            moved = w.astype(gradient.dtype)  # a copy, which may hold what w + h is
+                return loss_here()
+            moved = w + 0 * h  # a copy, which may hold what w + h is
             moved[i] = value
             return loss(moved)
 
         return f
 
-    gradient = w * h  # of the shape and the kind of numbers that the result has
-    for i in range(len(w)):
-        gradient[i] = quotient(along(i), w[i], h)
-    return gradient
+    return array([quotient(along(i), w[i], h) for i in range(len(w))])
 
 
-def _require_change(a, h):
-    require_finite("a, h", a, h)
-    require_number("h", h)
-    if h == 0:
+def _require_change(h: Number, **place: Numbers) -> None:
+    require_number(h=h)
+    require_finite(**place, h=h)
+    if float(h) == 0:  # as a fraction may be that is not zero itself
         raise ValueError(f"h must not be zero: no change has no slope, got {h}")
+
+
+def _finite(quotient: Numbers) -> Numbers:
+    """The quotient, which is no number where f is too large."""
+    require_finite(**{"the difference quotient": quotient})
+    return quotient

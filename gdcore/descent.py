@@ -1,11 +1,22 @@
 """Gradient descent: change the weights against the gradient, again and again."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import count
-from typing import Any
 
-from gdcore.checks import all_below, require_finite, require_positive, require_same_shape
+from gdcore.checks import (
+    LARGEST,
+    require_finite,
+    require_number,
+    require_positive,
+    require_same_shape,
+    shape,
+    whole,
+)
+from gdcore.directions import Direction
+from gdcore.objectives import Objective
+from gdcore.types import Number, Numbers
 
 BLOW_UP = 1e6  # a loss this many times the first one is never coming back: divergence
 
@@ -15,9 +26,9 @@ class Iterate:
     """Where a descent stands after k steps: its weights, the loss there, and its gradient."""
 
     k: int
-    weights: Any
-    loss: Any
-    gradient: Any
+    weights: Numbers
+    loss: Numbers
+    gradient: Numbers
 
 
 class Outcome(Enum):
@@ -35,17 +46,20 @@ class Trace:
     Where not all of them were kept, each still says by its k after how many steps it stood there.
     """
 
-    iterates: tuple
+    iterates: tuple[Iterate, ...]
     outcome: Outcome
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.iterates)
 
-    def __getitem__(self, k):
+    def __getitem__(self, k: int) -> Iterate:
         return self.iterates[k]
 
+    def __iter__(self) -> Iterator[Iterate]:
+        return iter(self.iterates)
 
-def step(w, gradient, learning_rate):
+
+def step(w: Numbers, gradient: Numbers, learning_rate: Number) -> Numbers:
     """Weights after one step of gradient descent: w − r · gradient.
 
     Source: Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847.
@@ -59,25 +73,21 @@ def step(w, gradient, learning_rate):
         ValueError: For a learning rate that is not positive, for NaN or infinity,
             and where w and its gradient have different shapes.
     """
-    require_positive("learning_rate", learning_rate)
-    require_finite("w", w)
-    return _step(w, gradient, learning_rate)
-
-
-def _step(w, gradient, learning_rate):
-    """The same, from weights that are finite, or came of such, and with a learning rate above zero."""
-    require_finite("gradient", gradient)
-    require_same_shape("w, gradient", w, gradient)
+    require_positive(learning_rate=learning_rate)
+    require_finite(w=w, gradient=gradient, learning_rate=learning_rate)
+    require_same_shape(w=w, gradient=gradient)
     return w - learning_rate * gradient
 
 
-def descend(objective, w, learning_rate, direction=None):
+def descend(
+    objective: Objective, w: Numbers, learning_rate: Number, direction: Direction | None = None
+) -> Iterator[Iterate]:
     """The iterates of a gradient descent that never ends: the start, then one step after another.
 
     Args:
         objective: What to make small: an Objective.
-        w: As in step.
-        learning_rate: As in step.
+        w: The weights to start from, a number or an array.
+        learning_rate: r, a positive number: weight change per unit of gradient.
         direction: What to go against, one of gdcore.directions; the gradient itself where none is
             given.
 
@@ -87,26 +97,33 @@ def descend(objective, w, learning_rate, direction=None):
     Raises:
         ValueError: At once for a bad start, and at the step where a gradient is not finite.
     """
-    require_positive("learning_rate", learning_rate)
-    require_finite("w", w)
+    require_positive(learning_rate=learning_rate)
+    require_finite(w=w)
 
-    def iterates(w):
+    def iterates(w: Numbers) -> Iterator[Iterate]:
         state = None
         for k in count():
-            loss, gradient = objective.at(w)
+            loss, gradient = objective.loss(w), objective.gradient(w)
             yield Iterate(k, w, loss, gradient)
             against = gradient
             if direction:
                 against, state = direction(state, gradient)
-            w = _step(w, against, learning_rate)
+            w = step(w, against, learning_rate)
 
     return iterates(w)
 
 
 def minimize(
-    objective, w, learning_rate, *,
-    steps, loss_below=None, gradient_below=None, direction=None, keep_every=1,
-):  # fmt: skip
+    objective: Objective,
+    w: Numbers,
+    learning_rate: Number,
+    *,
+    steps: int,
+    loss_below: Number | None = None,
+    gradient_below: Number | None = None,
+    direction: Direction | None = None,
+    keep_every: int = 1,
+) -> Trace:
     """Trace of a gradient descent of at most so many steps.
 
     It ends early, CONVERGED, when the loss is below loss_below, or every partial derivative is,
@@ -114,40 +131,56 @@ def minimize(
     exceeds 10⁶ times the first one, or 10⁶ where that is less than 1.
 
     Args:
-        objective: As in descend.
-        w: As in descend.
-        learning_rate: As in descend.
+        objective: What to make small: an Objective.
+        w: The weights to start from, a number or an array.
+        learning_rate: r, a positive number: weight change per unit of gradient.
         steps: A whole number, not negative: how many steps it takes at most.
         loss_below: The loss below which it ends.
-        gradient_below: The size of each partial derivative below which it ends.
-        direction: As in descend.
+        gradient_below: The size of each partial derivative below which it ends, a positive number.
+        direction: What to go against, one of gdcore.directions; the gradient itself where none is
+            given.
         keep_every: With 1 the trace keeps each iterate, with 100 those of the steps 0, 100, 200, …
             and the last.
 
     Raises:
-        ValueError: As descend does, and for a number of steps below zero, or a keep_every
-            below one.
+        ValueError: As descend does, for a number of steps that is not whole or below zero, for a
+            keep_every that is not whole or below one, for a bound that is no finite number, and for
+            a first loss that is not finite.
     """
-    if not (steps >= 0 and steps == int(steps)):
-        raise ValueError(f"steps must be a whole number, not negative, got {steps}")
-    if not (keep_every >= 1 and keep_every == int(keep_every)):
-        raise ValueError(f"keep_every must be a whole number above zero, got {keep_every}")
+    steps = whole("steps", steps, least=0)
+    keep_every = whole("keep_every", keep_every, least=1)
+    if loss_below is not None:
+        require_number(loss_below=loss_below)
+    if gradient_below is not None:
+        require_positive(gradient_below=gradient_below)
 
-    def outcome(at):
+    iterates = descend(objective, w, learning_rate, direction)
+    at = next(iterates)
+    if not abs(at.loss) <= LARGEST:
+        raise ValueError(f"the first loss must be finite, got {at.loss}")
+    limit = BLOW_UP * max(1, abs(at.loss))
+
+    def outcome() -> Outcome | None:
+        """How the descent ends here, or None where it goes on."""
         if loss_below is not None and at.loss < loss_below:
             return Outcome.CONVERGED
-        if gradient_below is not None and all_below(at.gradient, gradient_below):
+        if gradient_below is not None and _all_below(at.gradient, gradient_below):
             return Outcome.CONVERGED
-        if abs(at.loss) > limit:
+        if not abs(at.loss) <= limit:  # so NaN, too
             return Outcome.DIVERGED
         return Outcome.STEP_LIMIT if at.k == steps else None
 
-    kept = []
-    for iterate in descend(objective, w, learning_rate, direction):
-        if iterate.k == 0:
-            limit = BLOW_UP * max(1, abs(iterate.loss))
-        end = outcome(iterate)
-        if end or iterate.k % keep_every == 0:
-            kept.append(iterate)
-        if end:
-            return Trace(tuple(kept), end)
+    kept = [at]
+    while not (end := outcome()):
+        at = next(iterates)
+        if at.k % keep_every == 0:
+            kept.append(at)
+    if kept[-1] is not at:
+        kept.append(at)
+    return Trace(tuple(kept), end)
+
+
+def _all_below(gradient: Numbers, bound: Number) -> bool:
+    """Whether each partial derivative is in size below the bound."""
+    below = abs(gradient) < bound
+    return bool(below.all() if shape(gradient) else below)

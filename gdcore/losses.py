@@ -1,101 +1,121 @@
-"""Losses: how far outputs are from their targets, and how that changes with the weights.
+"""Losses: how far outputs are from their targets, and how that changes with the weights."""
 
-A loss takes an output and a target, numbers or arrays of one shape, and returns a number for
-each pair. Its gradient takes the inputs x, the weights w and the targets t of the linear model,
-one target for each output, and is the exact derivative of the mean loss with respect to the
-weights, derived by hand. Where the output of the model is known, it is the last argument, and
-x, w and t are taken as they are.
-All raise ValueError for NaN, infinity, and shapes that do not match.
-"""
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
 
-from functools import wraps
-
-from gdcore.checks import require_finite, require_matching, require_same_shape, shape
+from gdcore.checks import require_finite, require_same_shape, shape
 from gdcore.models import linear
+from gdcore.types import Numbers
 
 
-FORMULAS = {}  # of the losses here, without their checks, by id: what wraps a loss is another one
+@dataclass(frozen=True, eq=False)
+class Loss:
+    """A function of an output and its target, together with its slope.
+
+    Called as loss(output, target), with two numbers or with arrays of one shape, it returns a number
+    for each pair; one target may also serve for many outputs. What exceeds the largest float is infinite.
+    All its functions raise ValueError for NaN, infinity, and shapes that do not match.
+
+    Attributes:
+        formula: The function itself, without a look at its values.
+        formula_of_slope: Its derivative with respect to the output, likewise.
+    """
+
+    formula: Callable[[Numbers, Numbers], Numbers]
+    formula_of_slope: Callable[[Numbers, Numbers], Numbers]
+
+    def __post_init__(self) -> None:
+        """Take over the formula's name and docstring, for help and for the reference."""
+        for name in ("__name__", "__qualname__", "__module__", "__doc__"):
+            vars(self)[name] = getattr(self.formula, name)
+        vars(self)["__wrapped__"] = self.formula  # whose signature is the loss's
+
+    def __call__(self, output: Numbers, target: Numbers) -> Numbers:
+        _require_pairs(output, target)
+        try:
+            return self.formula(output, target)
+        except OverflowError:  # of plain floats, where those of an array become infinite
+            return inf
+
+    def slope(self, output: Numbers, target: Numbers) -> Numbers:
+        """Derivative of the loss with respect to the output, for each pair."""
+        _require_pairs(output, target)
+        return self.formula_of_slope(output, target)
+
+    def gradient(self, x: Numbers, w: Numbers, t: Numbers) -> Numbers:
+        """Derivative of the mean loss of the linear model with respect to its weights, exactly.
+
+        Source: the chain rule, slope · x for each example. For one example on the first page, and
+        for several in the chapter “The loop”.
+
+        Args:
+            x: The inputs, as in linear.
+            w: The weights, as in linear.
+            t: The targets, one for each output.
+
+        Returns:
+            A value of w's shape, in units of loss per unit of weight. With one input and many
+            weights, each of them is taken for itself.
+        """
+        output = linear(x, w)
+        slopes = self.slope(output, t)
+        require_same_shape(output=output, target=t)
+        if shape(slopes) and shape(x):
+            return slopes / len(slopes) @ x
+        return slopes * x
 
 
-def _checked(formula):
-    """The loss of this formula, which looks at its values first."""
+def with_slope(slope: Callable[[Numbers, Numbers], Numbers]) -> Callable[[Callable[[Numbers, Numbers], Numbers]], Loss]:
+    """Decorator that makes a Loss of a formula, given the formula of its slope.
 
-    @wraps(formula)
-    def loss(output, target):
-        require_finite("output, target", output, target)
-        require_matching("output, target", output, target)
-        return formula(output, target)
-
-    FORMULAS[id(loss)] = formula
-    return loss
+    Args:
+        slope: A function of output and target: the derivative of the loss with respect to the output.
+    """
+    return lambda formula: Loss(formula, slope)
 
 
-@_checked
-def signed_error(output, target):
+def _sign(excess: Numbers) -> Numbers:
+    """−1 below zero, 0 on it, 1 above."""
+    return (excess > 0) * 1 - (excess < 0) * 1
+
+
+def _require_pairs(output: Numbers, target: Numbers) -> None:
+    require_finite(output=output, target=target)
+    if shape(target):  # one target serves for many outputs
+        require_same_shape(output=output, target=target)
+
+
+@with_slope(lambda output, target: 0 * output - 1)
+def signed_error(output: Numbers, target: Numbers) -> Numbers:
     """Signed error of an output: what is missing to the target, l = t − f.
 
-    Its unit is that of the output. Below zero where the output is too high.
+    Its unit is that of the output. Below zero where the output is too high. Its slope is −1, so the
+    gradient for one example is −x, whatever the weight and the target.
     """
     return target - output
 
 
-@_checked
-def absolute_error(output, target):
-    """Absolute error of an output: its distance from the target, |t − f|."""
+@with_slope(lambda output, target: _sign(output - target))
+def absolute_error(output: Numbers, target: Numbers) -> Numbers:
+    """Absolute error of an output: its distance from the target, |t − f|.
+
+    Its slope is −1 below the target and 1 above it. Exactly on the target it has a kink and no
+    derivative; there the slope is 0, one of its subgradients, so that a descent that arrives stays.
+    """
     return abs(target - output)
 
 
-@_checked
-def squared_error(output, target):
-    """Squared error of an output: its squared distance from the target, (t − f)²."""
+@with_slope(lambda output, target: 2 * (output - target))
+def squared_error(output: Numbers, target: Numbers) -> Numbers:
+    """Squared error of an output: its squared distance from the target, (t − f)².
+
+    Its slope is −2(t − f), so the gradient for one example is −2x(t − xw).
+    """
     return (target - output) ** 2
 
 
-@_checked
-def half_squared_error(output, target):
-    """Half the squared error, (t − f)²/2: a convention that spares its gradient a factor 2."""
+@with_slope(lambda output, target: output - target)
+def half_squared_error(output: Numbers, target: Numbers) -> Numbers:
+    """Half the squared error, (t − f)²/2: a convention that spares its slope, −(t − f), a factor 2."""
     return (target - output) ** 2 / 2
-
-
-def signed_error_gradient(x, w, t, output=None):
-    """Derivative of the mean of t − xw with respect to w: −x for one example, whatever w and t.
-
-    In units of loss per unit of weight. Source: the six lines on the article's first page.
-    """
-    return _gradient(_excess(x, w, t, output) * 0 - 1, x)
-
-
-def absolute_error_gradient(x, w, t, output=None):
-    """Derivative of the mean of |t − xw| with respect to w: for one example −x below the target.
-
-    Above it, x. Exactly on the target the loss has a kink and no derivative; there the value
-    is 0, one of its subgradients, so that a descent that arrives stays.
-    """
-    excess = _excess(x, w, t, output)
-    return _gradient((excess > 0) * 1 - (excess < 0) * 1, x)
-
-
-def squared_error_gradient(x, w, t, output=None):
-    """Derivative of the mean of (t − xw)² with respect to w: −2x(t − xw) for one example."""
-    return _gradient(2 * _excess(x, w, t, output), x)
-
-
-def half_squared_error_gradient(x, w, t, output=None):
-    """Derivative of the mean of (t − xw)²/2 with respect to w: −x(t − xw) for one example."""
-    return _gradient(_excess(x, w, t, output), x)
-
-
-def _excess(x, w, t, output):
-    """Outputs less their targets, one for each example: −(t − xw), without −0.0 on the target."""
-    if output is None:
-        output = linear(x, w)
-        require_finite("target", t)
-    require_same_shape("output, target", output, t)
-    return output - t
-
-
-def _gradient(slopes, x):
-    """Mean over the examples of each loss's slope, in its output, times the input."""
-    if shape(slopes) and shape(x):
-        return slopes / len(slopes) @ x
-    return slopes * x

@@ -1,9 +1,10 @@
 """Models: from an input and the weights to an output."""
 
-from gdcore.checks import require_finite, require_number, shape
+from gdcore.checks import require_finite, require_number, shape, whole
+from gdcore.types import Array, Number, Numbers
 
 
-def linear(x, w):
+def linear(x: Numbers, w: Numbers) -> Numbers:
     """Output of the linear model: the input times the weight, f(x, w) = xw.
 
     Args:
@@ -19,23 +20,17 @@ def linear(x, w):
     Raises:
         ValueError: For NaN or infinity, and where x and w have different n.
     """
-    require_finite("x, w", x, w)
-    return weigh(x, w)
-
-
-def weigh(x, w):
-    """Output of the linear model for values that are known to be finite; errors as in linear."""
-    if not (shape(x) and shape(w)):
+    require_finite(x=x, w=w)
+    if not shape(x) or (not shape(w) and len(shape(x)) == 1):
         return x * w
-    if shape(w) != shape(x)[-1:]:
+    if shape(w) != shape(x)[-1:] or len(shape(x)) > 2:
         raise ValueError(
-            f"w must hold one weight for each input, got inputs of shape {shape(x)} "
-            f"and weights of shape {shape(w)}"
+            f"w must hold one weight for each input, got inputs of shape {shape(x)} and weights of shape {shape(w)}"
         )
     return x @ w
 
 
-def product(x, w):
+def product(x: Number, w: Array) -> Numbers:
     """Output of two weights in a row: f = x · w₁ · w₂.
 
     Args:
@@ -45,14 +40,14 @@ def product(x, w):
     Raises:
         ValueError: For NaN or infinity, and for any other number of weights.
     """
-    require_finite("x, w", x, w)
-    require_number("x", x)
+    require_number(x=x)
+    require_finite(x=x, w=w)
     if shape(w) != (2,):
         raise ValueError(f"w must hold two weights, got shape {shape(w)}")
     return x * w[0] * w[1]
 
 
-def powers(x, degree):
+def powers(x: Array, degree: int) -> Array:
     """Inputs of a polynomial, for the linear model to weigh: the columns 1, x, x², …, x^degree.
 
     Args:
@@ -61,7 +56,18 @@ def powers(x, degree):
 
     Returns:
         m rows of degree + 1.
+
+    Raises:
+        ValueError: For any other x or degree, for NaN or infinity, and where a power is too large.
     """
-    if degree < 0:
-        raise ValueError(f"degree must not be negative, got {degree}")
-    return x[:, None] ** range(degree + 1)
+    require_finite(x=x)
+    degree = whole("degree", degree, least=0)
+    if len(shape(x)) != 1:
+        raise ValueError(f"x must be an array of m numbers, got shape {shape(x)}")
+    from numpy import column_stack  # one weight works without numpy
+
+    columns = []
+    for k in range(degree + 1):
+        columns.append(x**k)
+        require_finite(**{f"x to the power {k}": columns[-1]})
+    return column_stack(columns)

@@ -10,30 +10,47 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdcore.checks import require_finite, require_same_shape, shape
+from gdcore.checks import require_finite, shape, whole
+from gdcore.losses import squared_error
 from gdcore.objectives import Objective
+from gdcore.types import Array, Numbers
 
 
 class Layers(NamedTuple):
     """The weights of the network, by their names in the article: W, b, v and c."""
 
-    W: Any
-    b: Any
-    v: Any
-    c: Any
+    W: Array
+    b: Array
+    v: Array
+    c: float
 
 
-def join(W, b, v, c):
-    """One array of weights from W (h × n), b (h), v (h) and the number c."""
-    return np.concatenate((W, b, v, c), axis=None, dtype=float)
+def join(W: Any, b: Any, v: Any, c: Any) -> Array:
+    """One array of weights from W (h × n), b (h), v (h) and the number c: arrays, or lists of numbers.
+
+    Raises:
+        ValueError: For NaN or infinity, and for shapes that do not match.
+    """
+    W, b, v, c = map(np.asarray, (W, b, v, c))
+    require_finite(W=W, b=b, v=v, c=c)
+    if W.ndim != 2 or b.shape != W.shape[:1] or v.shape != b.shape or c.shape:
+        raise ValueError(
+            "W, b, v and c must have the shapes (h, n), (h,), (h,) and (), "
+            f"got {W.shape}, {b.shape}, {v.shape} and {c.shape}"
+        )
+    return np.concatenate((W, b, v, c), axis=None).astype(float)
 
 
-def split(w, n):
+def split(w: Array, n: int) -> Layers:
     """W, b, v and c of an array of weights, for n inputs.
 
     Raises:
-        ValueError: When no number of hidden units fits.
+        ValueError: For NaN or infinity, and when no number of hidden units fits.
     """
+    require_finite(w=w)
+    n = whole("n", n, least=1)
+    if len(shape(w)) != 1:
+        raise ValueError(f"w must be an array of weights, got shape {shape(w)}")
     h, left = divmod(len(w) - 1, n + 2)
     if left or h < 1:
         raise ValueError(f"{len(w)} weights fit no network of {n} inputs: it has h·(n + 2) + 1")
@@ -41,53 +58,40 @@ def split(w, n):
     return Layers(W.reshape(h, n), b, v, w[-1])
 
 
-def hidden(x, w):
-    """Outputs of the hidden units: a = tanh(Wx + b), a row for each example; x, w as in network."""
-    return _outputs(x, w)[0]
-
-
-def network(x, w):
-    """Output of the network for each example: f = v · a + c, with a = tanh(Wx + b).
+def hidden(x: Array, w: Array) -> Array:
+    """Outputs of the hidden units: a = tanh(Wx + b), h numbers for each example.
 
     Args:
         x: m rows of n inputs, or one example of n.
-        w: An array of weights, as described above.
+        w: An array of weights: W, b, v and c, as join makes it.
 
     Raises:
         ValueError: For NaN or infinity, and where no number of hidden units fits.
     """
-    return _outputs(x, w)[1]
+    return _forward(x, w)[0]
 
 
-def _outputs(x, w):
-    """Outputs of the hidden units, and that of the network, for values that are looked at first."""
-    require_finite("x", x)
-    if not shape(x):
-        raise ValueError(f"x must be m rows of n inputs, or one example of n, got {x}")
-    return _forward(x, _layers(x, w))
+def network(x: Array, w: Array) -> Numbers:
+    """Output of the network for each example: f = v · a + c, with a = tanh(Wx + b).
+
+    Args:
+        x: m rows of n inputs, or one example of n.
+        w: An array of weights: W, b, v and c, as join makes it.
+
+    Raises:
+        ValueError: For NaN or infinity, and where no number of hidden units fits.
+    """
+    return _forward(x, w)[1]
 
 
-def _layers(x, w):
-    """The weights by their names, for the inputs x."""
-    require_finite("w", w)  # infinite ones may have finite outputs: tanh(∞) = 1
-    return split(w, shape(x)[-1])
-
-
-def _forward(x, layers):
-    """The same for values that are known to be finite."""
-    W, b, v, c = layers
-    a = np.tanh(x @ W.T + b)
-    return a, a @ v + c
-
-
-def backpropagate(x, w, t):
+def backpropagate(x: Array, w: Array, t: Array) -> Array:
     """Gradient of the network's mean squared error, all weights at once, from the output back.
 
     Source: the chain rule, line by line in the article's chapter on the network.
 
     Args:
         x: m rows of n inputs.
-        w: As in network.
+        w: An array of weights: W, b, v and c, as join makes it.
         t: m targets.
 
     Returns:
@@ -97,26 +101,23 @@ def backpropagate(x, w, t):
         ValueError: As network does, and where x and t do not match.
     """
     _require_examples(x, t)
-    layers = _layers(x, w)
-    return _backward(x, layers.v, t, *_forward(x, layers))
-
-
-def _backward(x, v, t, a, f):
-    """The same, from the outputs of the hidden units and of the network."""
-    d_f = -2 * (t - f) / len(t)  # ∂L/∂f of each example
+    a, f, v = _forward(x, w)
+    d_f = squared_error.slope(f, t) / len(t)  # ∂L/∂f of each example
     d_z = np.outer(d_f, v) * (1 - a**2)  # ∂L/∂z, for tanh′ = 1 − tanh²
-    return join(d_z.T @ x, d_z.sum(axis=0), a.T @ d_f, d_f.sum())
+    return np.concatenate((d_z.T @ x, d_z.sum(axis=0), a.T @ d_f, d_f.sum()), axis=None)  # as in join
 
 
-def _require_examples(x, t):
-    """Raise ValueError unless x is m rows of inputs and t has m targets, all of them finite."""
-    require_finite("x, t", x, t)
-    if len(shape(x)) != 2:
-        raise ValueError(f"x must be m rows of n inputs, got shape {shape(x)}")
-    require_same_shape("outputs, targets", x[:, 0], t)
+def _forward(x: Array, w: Array) -> tuple[Array, Numbers, Array]:
+    """Outputs a of the hidden units and f of the network, and the weights v between them."""
+    require_finite(x=x)
+    if len(shape(x)) not in (1, 2):
+        raise ValueError(f"x must be m rows of n inputs, or one example of n, got {x}")
+    W, b, v, c = split(w, shape(x)[-1])
+    a = np.tanh((x @ W.T + b).astype(float))
+    return a, a @ v + c, v
 
 
-def network_objective(x, t):
+def network_objective(x: Array, t: Array) -> Objective:
     """Mean squared error of the network over m examples, with its gradient by backpropagation.
 
     Args:
@@ -124,18 +125,19 @@ def network_objective(x, t):
         t: m targets.
 
     Raises:
-        ValueError: Where these do not match.
+        ValueError: For NaN or infinity, and where x and t do not match.
     """
-    _require_examples(x, t)  # once, not at each step
-
-    def mean_loss(f):
-        return ((t - f) ** 2).sum() / len(t)
-
-    def loss_and_gradient(w):
-        layers = _layers(x, w)
-        a, f = _forward(x, layers)
-        return mean_loss(f), _backward(x, layers.v, t, a, f)
-
+    _require_examples(x, t)
     return Objective(
-        lambda w: mean_loss(network(x, w)), lambda w: backpropagate(x, w, t), loss_and_gradient
+        loss=lambda w: squared_error(network(x, w), t).sum() / len(t),
+        gradient=lambda w: backpropagate(x, w, t),
     )
+
+
+def _require_examples(x: Array, t: Array) -> None:
+    """Raise ValueError unless x is m rows of inputs and t has m targets, all of them finite."""
+    require_finite(x=x, t=t)
+    if len(shape(x)) != 2:
+        raise ValueError(f"x must be m rows of n inputs, got shape {shape(x)}")
+    if shape(t) != shape(x)[:1]:
+        raise ValueError(f"t must hold one target for each row of x, got {shape(x)} and {shape(t)}")

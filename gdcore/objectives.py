@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf
-from typing import Optional
+from typing import TYPE_CHECKING
 
-from gdcore.checks import is_integer, require_finite, require_matching, shape
-from gdcore.losses import FORMULAS, squared_error, squared_error_gradient
-from gdcore.models import product, weigh
+from gdcore.checks import require_finite, require_number, require_same_shape, shape, whole
+from gdcore.losses import Loss, squared_error
+from gdcore.models import linear, product
+from gdcore.types import Array, Number, Numbers
+
+if TYPE_CHECKING:  # one weight works without numpy
+    from numpy.random import Generator
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,91 +21,104 @@ class Objective:
         loss: A function from weights to a number.
         gradient: A function from weights to the partial derivatives of the loss, in the weights'
             shape.
-        loss_and_gradient: A function from weights to both, for an objective in which they share
-            work.
     """
 
-    loss: Callable
-    gradient: Callable
-    loss_and_gradient: Optional[Callable] = None
-
-    def at(self, w):
-        """The loss and its gradient at given weights."""
-        if self.loss_and_gradient:
-            return self.loss_and_gradient(w)
-        return self.loss(w), self.gradient(w)
+    loss: Callable[[Numbers], Numbers]
+    gradient: Callable[[Numbers], Numbers]
 
 
-def linear_objective(x, t, loss=squared_error, gradient=squared_error_gradient):
+def linear_objective(x: Numbers, t: Numbers, loss: Loss = squared_error) -> Objective:
     """Mean loss of the linear model over the examples x with targets t.
 
     Args:
         x: The input of one example, or an array of those of m examples, as in linear.
         t: The target of one example, or an array of m targets.
         loss: One of gdcore.losses; the squared error where none is given.
-        gradient: The gradient of its mean, of gdcore.losses too; that of the mean squared error
-            where none is given.
 
     Raises:
-        ValueError: For NaN or infinity, here for the examples, and for outputs at each step.
+        ValueError: For NaN or infinity, and where x and t, or x and the weights, do not match.
     """
-    require_finite("x, t", x, t)  # once; weights that are not finite have no finite outputs
-    formula = FORMULAS.get(id(loss), loss)
+    require_finite(x=x, t=t)
+    if not isinstance(loss, Loss):
+        raise ValueError(f"loss must be a Loss, as those of gdcore.losses are, got {loss!r}")
+    one_example_of_many = len(shape(x)) == 1 and not shape(t)
+    if shape(t) != shape(x)[:1] and not one_example_of_many:
+        raise ValueError(
+            f"t must hold one target for each example, got x of shape {shape(x)} and t of shape {shape(t)}"
+        )
 
-    def mean_loss(output):
-        require_matching("output, target", output, t)
-        losses = formula(output, t)
-        mean = losses.sum() / len(losses) if shape(losses) else losses
-        if not abs(mean) < inf or is_integer(output):  # else no output can be infinite, or NaN
-            require_finite("output, target", output, t)
-        return mean
+    def mean_loss(w: Numbers) -> Numbers:
+        output = linear(x, w)
+        require_same_shape(output=output, target=t)
+        losses = loss(output, t)
+        return losses.sum() / len(losses) if shape(losses) else losses
 
-    def loss_and_gradient(w):
-        output = weigh(x, w)
-        return mean_loss(output), gradient(x, w, t, output)
-
-    return Objective(
-        lambda w: mean_loss(weigh(x, w)), lambda w: gradient(x, w, t), loss_and_gradient
-    )
+    return Objective(mean_loss, lambda w: loss.gradient(x, w, t))
 
 
-def product_objective(x, t):
+def product_objective(x: Number, t: Number) -> Objective:
     """Squared error of f = x · w₁ · w₂ for one example; its gradient is −2x(t − f)(w₂, w₁).
 
     Source: the chain rule, in the article's chapter of that name.
-    """
 
-    def gradient(w):
-        return -2 * x * (t - product(x, w)) * w[::-1]
+    Args:
+        x: The input of the example, a number.
+        t: Its target, a number.
+
+    Raises:
+        ValueError: For anything else, and, at given weights, as product does.
+    """
+    require_number(x=x, t=t)
+
+    def gradient(w: Array) -> Numbers:
+        return squared_error.slope(product(x, w), t) * x * w[::-1]
 
     return Objective(lambda w: squared_error(product(x, w), t), gradient)
 
 
-def double_well(tilt):
+def double_well(tilt: Number) -> Objective:
     """The loss (w² − 1)² + tilt · w of one weight: for small tilts it has two valleys, one deeper.
 
     Its gradient is 4w(w² − 1) + tilt.
+
+    Args:
+        tilt: A number: how much the loss rises per unit of weight, beside the two wells.
+
+    Raises:
+        ValueError: For NaN or infinity.
     """
-    return Objective(lambda w: (w**2 - 1) ** 2 + tilt * w, lambda w: 4 * w * (w**2 - 1) + tilt)
+    require_number(tilt=tilt)
+
+    def loss(w: Numbers) -> Numbers:
+        require_finite(w=w, tilt=tilt)
+        return squared_error(w * w, 1) + tilt * w
+
+    def gradient(w: Numbers) -> Numbers:
+        require_finite(w=w, tilt=tilt)
+        return squared_error.slope(w * w, 1) * 2 * w + tilt
+
+    return Objective(loss, gradient)
 
 
-def sampled_objective(x, t, size, generator):
+def sampled_objective(x: Array, t: Array, size: int, generator: "Generator") -> Objective:
     """Mean squared error over all examples, with the gradient of a random few: a minibatch.
 
     Args:
         x: The inputs of m examples, as in linear_objective.
-        t: Their targets, as in linear_objective.
+        t: Their targets, an array of m.
         size: How many of them each gradient sees, drawn anew each time, without repetition.
         generator: numpy.random.default_rng(seed).
 
     Raises:
-        ValueError: For a size that is not from 1 to m.
+        ValueError: As linear_objective does, and for a size that is not from 1 to m.
     """
-    if not 1 <= size <= len(t):
-        raise ValueError(f"size must be from 1 to {len(t)}, got {size}")
+    everything = linear_objective(x, t)
+    if not shape(t):
+        raise ValueError(f"t must be an array of m targets, got {t}")
+    size = whole("size", size, least=1, most=len(t))
 
-    def gradient(w):
+    def gradient(w: Numbers) -> Numbers:
         batch = generator.choice(len(t), size, replace=False)
-        return squared_error_gradient(x[batch], w, t[batch])
+        return squared_error.gradient(x[batch], w, t[batch])
 
-    return Objective(linear_objective(x, t).loss, gradient)
+    return Objective(everything.loss, gradient)

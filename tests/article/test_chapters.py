@@ -9,9 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from mkdocs.exceptions import BuildError
-
 from conftest import network_by_hand, source_of
+from mkdocs.exceptions import BuildError
 
 CHAPTERS = [
     "index", "loss", "slope", "loop", "learning-rate", "many-weights", "chain-rule", "network",
@@ -160,7 +159,8 @@ def test_the_general_slope(chapter):
 def test_floats_lose_a_tiny_change(chapter):
     """Python's own floats, done here: h = 1e-15 gives about −8.88, h = 1e-16 gives 0."""
     slopes = {h: ((4 - 2 * (1.0 + h)) ** 2 - 4.0) / h for h in (1e-15, 1e-16)}
-    assert f"{slopes[1e-15]:.2f}" == "-8.88" and slopes[1e-16] == 0
+    assert f"{slopes[1e-15]:.2f}" == "-8.88"
+    assert slopes[1e-16] == 0
     assert "For 1e-15 it is about -8.88, and for 1e-16 it is 0" in chapter("slope").text()
 
 
@@ -171,7 +171,8 @@ def test_the_loop(chapter):
     """w = 2 − 0.2^k and L = 4 · 0.04^k: 1, 1.8, 1.96, 1.992, 1.9984; 4, 0.16, …, 0.00001024."""
     rows = chapter("loop").rows()
     for k, w in enumerate(descent(1, Fraction(1, 10), 4)):
-        assert w == 2 - Fraction(1, 5) ** k and squared(w) == 4 * Fraction(4, 100) ** k
+        assert w == 2 - Fraction(1, 5) ** k
+        assert squared(w) == 4 * Fraction(4, 100) ** k
         assert [str(k), decimal(w), decimal(4 - 2 * w), decimal(-4 * (4 - 2 * w)), decimal(squared(w), 8)] in rows
     assert ["1.9984", "0.00001024"] in [row[1::3] for row in rows]
 
@@ -180,7 +181,8 @@ def test_half_the_square(chapter):
     """∂/∂w of ½(4 − 2w)² at 1 is −4, so w = 1.4, and ½ · 1.2² = 0.72."""
     rows = chapter("loop").rows()
     assert ["weight after", "1.8", "1.4"] in rows
-    assert ["loss before", "4", "2"] in rows and ["loss after", "0.16", "0.72"] in rows
+    assert ["loss before", "4", "2"] in rows
+    assert ["loss after", "0.16", "0.72"] in rows
 
 
 def test_three_examples(chapter):
@@ -203,7 +205,7 @@ def test_three_examples(chapter):
 
 
 @pytest.mark.parametrize(
-    "rate, factor, steps, verdict",
+    ("rate", "factor", "steps", "verdict"),
     [
         ("0.01", "0.92", "92", "crawls"),
         ("0.05", "0.6", "15", "converges"),
@@ -248,7 +250,8 @@ def test_two_weights(chapter):
     """x = (2, 1), w = (1, 1), t = 4: f = 3, L = 1, gradient (−4, −2), one step to (1.4, 1.2), f = 4."""
     text = chapter("many-weights").text()
     assert "f(x,w)=2(1)+1(1)=3" in text
-    assert "=-2(2)(1)=-4" in text and "=-2(1)(1)=-2" in text
+    assert "=-2(2)(1)=-4" in text
+    assert "=-2(1)(1)=-2" in text
     assert "w1←1-0.1(-4)=1.4w2←1-0.1(-2)=1.2f(x,w)=2(1.4)+1(1.2)=4" in text
 
 
@@ -271,17 +274,21 @@ def test_weight_and_bias(chapter):
     # 2XᵀX/m = 2/3 · [[14, 6], [6, 3]]: eigenvalues (17 ± √265)/3.
     flat, steep = ((17 - math.sqrt(265)) / 3, (17 + math.sqrt(265)) / 3)
     assert (f"{flat:.3f}", f"{steep:.3f}", f"{2 / steep:.4f}") == ("0.240", "11.093", "0.1803")
-    assert "0.240" in text and "11.093" in text and "0.1803" in text
+    assert "0.240" in text
+    assert "11.093" in text
+    assert "0.1803" in text
 
 
 def test_a_thousand_weights(chapter):
     """Factor 1 − 0.1 · 2 · 4 · 1000 = −799: the miss of 2000 becomes −1,598,000; the old table with r/1000."""
-    assert 1 - 0.1 * 2 * 4 * 1000 == -799 and -799 * 2000 == -1_598_000
+    assert 1 - 0.1 * 2 * 4 * 1000 == -799
+    assert -799 * 2000 == -1_598_000
     page = chapter("many-weights")
     assert "the miss -1,598,000: 799 times as large" in page.text()
     for k, w in enumerate(descent(1, Fraction(1, 10), 4)):
         row = next(row for row in page.rows() if row[:2] == [str(k), decimal(w)] and len(row) == 5)
-        assert row[3] == decimal(w) and row[2] == decimal(squared(w), 8)
+        assert row[3] == decimal(w)
+        assert row[2] == decimal(squared(w), 8)
     assert "r must stay below 0.00025" in page.text()
     assert "1001 losses, for a single step" in page.text()
     assert "The exact gradient takes two" in page.text()
@@ -301,7 +308,8 @@ def test_two_weights_in_a_row(chapter):
             assert row[column : column + 2] == expected
             w += rate * 4 * w * (4 - 2 * w * w)
     text = page.text()
-    assert "=-2(4-2)(1)(2)=-8" in text and "=-2(4-2)(2)=-8" in text
+    assert "=-2(4-2)(1)(2)=-8" in text
+    assert "=-2(4-2)(2)=-8" in text
     assert "L=(4-6.48)2=6.1504" in text
     for loss in ("2.779556", "1.810870", "1.107220"):
         assert loss in text
@@ -310,7 +318,8 @@ def test_two_weights_in_a_row(chapter):
 def test_stuck_at_zero(chapter):
     """At (0, 0): −2 · 4 · 0 · 2 = 0 twice, and L = 16; lower along one diagonal, higher along the other."""
     page = chapter("chain-rule")
-    assert "=-2(4-0)(0)(2)=0" in page.text() and "=-2(4-0)(0)=0" in page.text()
+    assert "=-2(4-0)(0)(2)=0" in page.text()
+    assert "=-2(4-0)(0)=0" in page.text()
     rows = page.rows()
     assert ["stay", "(0,0)", "16"] in rows
     # (4 − 2 · 0.01)² = 15.8404 and (4 + 0.02)² = 16.1604, by hand.

@@ -4,10 +4,10 @@ import inspect
 import re
 
 import pytest
+from conftest import visible
 
 import gdcore
 import gdcore.network
-from conftest import visible
 
 
 def public():
@@ -16,6 +16,17 @@ def public():
     own = [value for name, value in vars(gdcore.network).items() if not name.startswith("_")]
     offered += [value for value in own if getattr(value, "__module__", "") == "gdcore.network"]
     return {f"{value.__module__}.{value.__qualname__}": value for value in offered}
+
+
+def methods():
+    """What the public classes define beside their special methods."""
+    classes = {path: value for path, value in public().items() if inspect.isclass(value)}
+    return {
+        f"{path}.{name}": method
+        for path, value in classes.items()
+        for name, method in vars(value).items()
+        if inspect.isfunction(method) and not name.startswith("_")
+    }
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +60,13 @@ def pieces(docstring):
 def test_arguments_are_those_of_the_signature(reference):
     """In the order of the signature, each one and no other, wherever a docstring has a section for them."""
     sections = 0
-    for path, value in public().items():
+    for path, value in {**public(), **methods()}.items():
         if "\nArgs:\n" not in inspect.getdoc(value):
             continue
         title = "p[normalize-space()='Parameters:']"
-        (listed,) = reference.article.xpath(f".//div[h3[@id='{path}']]//{title}/following-sibling::*[1]")
-        assert [item.findtext("b/code") for item in listed.iter("li")] == list(inspect.signature(value).parameters), path
+        (listed,) = reference.article.xpath(f".//div[*[@id='{path}']]//{title}/following-sibling::*[1]")
+        named = [name for name in inspect.signature(value).parameters if name != "self"]
+        assert [item.findtext("b/code") for item in listed.iter("li")] == named, path
         sections += 1
     assert sections == len(reference.article.xpath(f".//{title}")) > 10
 
@@ -70,7 +82,8 @@ def test_listings_lead_to_it(published, reference):
         page = published.page(path.relative_to(published.site))
         for link in page.article.xpath(".//div[@class='listing']//pre//a[@href]"):
             address, _, anchor = link.get("href").partition("#")
-            assert address.endswith("reference/") and anchor in anchors
+            assert address.endswith("reference/")
+            assert anchor in anchors
             assert anchor.rpartition(".")[2] == link.text_content()
             assert not (link.getprevious() is not None and link.getprevious().text == ".")
 

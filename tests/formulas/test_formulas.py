@@ -15,13 +15,11 @@ from sympy.parsing.latex import parse_latex
 
 from gdcore import (
     absolute_error,
-    absolute_error_gradient,
     central_difference_quotient,
     curvatures,
     difference_quotient,
     double_well,
     half_squared_error,
-    half_squared_error_gradient,
     linear,
     linear_objective,
     momentum,
@@ -29,9 +27,7 @@ from gdcore import (
     product_objective,
     shrink_factor,
     signed_error,
-    signed_error_gradient,
     squared_error,
-    squared_error_gradient,
     stability_limit,
     step,
 )
@@ -115,9 +111,7 @@ def of_each_unit(definitions):
     """Definitions with indices, written out for two units and two inputs."""
     places = [(i, j) for i in (1, 2) for j in (1, 2)]
     return {
-        indexed(name, *place): indexed(meaning, *place)
-        for name, meaning in definitions.items()
-        for place in places
+        indexed(name, *place): indexed(meaning, *place) for name, meaning in definitions.items() for place in places
     }
 
 
@@ -245,19 +239,19 @@ def cubic(x):
 SAID = [
     ("index", "f", lambda x, w: linear(x, w)),
     ("index", "l", lambda x, w, t: signed_error(linear(x, w), t)),
-    ("index", "∂l/∂w", lambda x, w, t: signed_error_gradient(x, w, t)),
-    ("index", "w", lambda x, w, t, r: step(w, signed_error_gradient(x, w, t), r)),
+    ("index", "∂l/∂w", lambda x, w, t: signed_error.gradient(x, w, t)),
+    ("index", "w", lambda x, w, t, r: step(w, signed_error.gradient(x, w, t), r)),
     ("loss", "l", lambda x, w, t: signed_error(linear(x, w), t)),
     ("loss", "L", lambda x, w, t: squared_error(linear(x, w), t)),
     ("slope", "L", lambda x, w, t: squared_error(linear(x, w), t)),
-    ("slope", "∂L/∂w", lambda x, w, t: squared_error_gradient(x, w, t)),
+    ("slope", "∂L/∂w", lambda x, w, t: squared_error.gradient(x, w, t)),
     ("learning-rate", "L", lambda x, w, t: squared_error(linear(x, w), t)),
-    ("loop", "∂L/∂w", lambda x, w, t: squared_error_gradient(x, w, t)),
-    ("loop", "w", lambda x, w, t, r: step(w, squared_error_gradient(x, w, t), r)),
+    ("loop", "∂L/∂w", lambda x, w, t: squared_error.gradient(x, w, t)),
+    ("loop", "w", lambda x, w, t, r: step(w, squared_error.gradient(x, w, t), r)),
     (
         "loop",
         r"\text{new miss}",
-        lambda x, w, t, r: signed_error(linear(x, step(w, squared_error_gradient(x, w, t), r)), t),
+        lambda x, w, t, r: signed_error(linear(x, step(w, squared_error.gradient(x, w, t), r)), t),
     ),
     ("chain-rule", "a", lambda x, w_1: linear(x, w_1)),
     ("chain-rule", "f", lambda x, w_1, w_2: product(x, array(w_1, w_2))),
@@ -267,8 +261,8 @@ SAID = [
     ("beyond", "d", lambda beta, d, slope: momentum(beta)(d, slope)[0]),
     ("beyond", "w", lambda w, r, d: step(w, d, r)),
     ("recap", "l", lambda x, w, t: signed_error(linear(x, w), t)),
-    ("recap", "∂l/∂w", lambda x, w, t: signed_error_gradient(x, w, t)),
-    ("recap", "∂L/∂w", lambda x, w, t: squared_error_gradient(x, w, t)),
+    ("recap", "∂l/∂w", lambda x, w, t: signed_error.gradient(x, w, t)),
+    ("recap", "∂L/∂w", lambda x, w, t: squared_error.gradient(x, w, t)),
     ("recap", r"\text{curvature}", lambda x: curvatures(x)[0]),
     ("recap", "d", lambda beta, d, slope: momentum(beta)(d, slope)[0]),
 ]
@@ -280,16 +274,18 @@ def require_equal(expressions, function, definitions):
     for expression in expressions:
         for _ in range(5):
             arguments = {name: number(name) for name in inspect.signature(function).parameters}
-            values = {ARGUMENTS.get(name, name): value for name, value in arguments.items()}
+            assert evaluate_at(expression, arguments, definitions) == function(**arguments)
 
-            def value(name, values=values):
-                return values[name] if name in values else evaluate(definitions[name], value, exact)
 
-            exact = FUNCTIONS | {
-                "f/1": cubic,
-                "L/1": lambda w, given=arguments: (given["t"] - given["x"] * w) ** 2,
-            }
-            assert evaluate(expression, value, exact) == function(**arguments)
+def evaluate_at(expression, arguments, definitions):
+    """The expression's exact value where the arguments of a function are the values of its names."""
+    values = {ARGUMENTS.get(name, name): value for name, value in arguments.items()}
+
+    def value(name):
+        return values[name] if name in values else evaluate(definitions[name], value, exact)
+
+    exact = FUNCTIONS | {"f/1": cubic, "L/1": lambda w: (arguments["t"] - arguments["x"] * w) ** 2}
+    return evaluate(expression, value, exact)
 
 
 @pytest.mark.parametrize(("chapter", "name", "function"), SAID, ids=lambda part: str(part)[:20])
@@ -305,7 +301,7 @@ def quotients(x, w, t, h):
 
 def gradient(i):
     """Partial derivative of the squared error of two inputs with respect to weight i."""
-    return lambda x_1, x_2, w_1, w_2, t: squared_error_gradient(array(x_1, x_2), array(w_1, w_2), t)[i - 1]
+    return lambda x_1, x_2, w_1, w_2, t: squared_error.gradient(array(x_1, x_2), array(w_1, w_2), t)[i - 1]
 
 
 def gradient_of_product(i):
@@ -315,7 +311,7 @@ def gradient_of_product(i):
 def output_gained(x_1, x_2, w_1, w_2, t, r):
     """How much one step adds to the output of two weights."""
     x, w = array(x_1, x_2), array(w_1, w_2)
-    return linear(x, step(w, squared_error_gradient(x, w, t), r)) - linear(x, w)
+    return linear(x, step(w, squared_error.gradient(x, w, t), r)) - linear(x, w)
 
 
 def centrals(x, w, t, h):
@@ -328,11 +324,11 @@ STARTING = [
     ("slope", "-2x(t - xw) + x^2h", quotients),
     ("slope", r"\frac{L(w + h) - L(w - h)}", centrals),
     ("loop", r"\frac{1}{2}(t", lambda x, w, t: half_squared_error(linear(x, w), t)),
-    ("loop", r"\frac{1}{2}\left(", lambda x, w, t: half_squared_error_gradient(x, w, t)),
-    ("loop", "-x(t - xw)", lambda x, w, t: half_squared_error_gradient(x, w, t)),
+    ("loop", r"\frac{1}{2}\left(", lambda x, w, t: half_squared_error.gradient(x, w, t)),
+    ("loop", "-x(t - xw)", lambda x, w, t: half_squared_error.gradient(x, w, t)),
     ("loop", "1 - 2rx^2", lambda x, r: shrink_factor(curvatures(x)[0], r)),
     ("learning-rate", "1 - 2rx^2", lambda x, r: shrink_factor(curvatures(x)[0], r)),
-    ("learning-rate", "-2xt + 2x^2w", lambda x, w, t: squared_error_gradient(x, w, t)),
+    ("learning-rate", "-2xt + 2x^2w", lambda x, w, t: squared_error.gradient(x, w, t)),
     ("learning-rate", r"\frac{2}{\text", lambda curvature: stability_limit(curvature)),
     ("many-weights", "x_1 h", lambda x_1, x_2, w_1, w_2, h: linear(array(x_1, x_2), array(h, 0))),
     ("many-weights", "-2 x_2 l", gradient(2)),
@@ -422,14 +418,9 @@ def limit(quotient):
     return sympy.interpolate(points, h).subs(h, 0)
 
 
-SIGNED = (signed_error, signed_error_gradient)
-SQUARED = (squared_error, squared_error_gradient)
-HALF = (half_squared_error, half_squared_error_gradient)
-
-
 @pytest.mark.parametrize(
     "objective",
-    [lambda x, t, kind=kind: linear_objective(x, t, *kind) for kind in (SIGNED, SQUARED, HALF)]
+    [lambda x, t, loss=loss: linear_objective(x, t, loss) for loss in (signed_error, squared_error, half_squared_error)]
     + [lambda x, t: double_well(t)],
     ids=["signed", "squared", "half", "double well"],
 )
@@ -438,7 +429,7 @@ def test_the_gradient_of_one_weight_is_the_limit_of_its_quotient(objective):
     for _ in range(5):
         x, t, w = map(number, "xtw")
         one = objective(x, t)
-        assert limit(lambda h: difference_quotient(one.loss, w, h)) == one.gradient(w)
+        assert limit(lambda h, one=one, w=w: difference_quotient(one.loss, w, h)) == one.gradient(w)
 
 
 @pytest.mark.parametrize(
@@ -458,7 +449,7 @@ def test_the_gradient_of_two_weights_is_the_limit_of_its_quotients(objective):
         for i in range(2):
             along = array(1, 0) if i == 0 else array(0, 1)
 
-            def moved(s, along=along):
+            def moved(s, along=along, two=two, w=w):
                 return two.loss(w + s * along)
 
             assert limit(lambda h, f=moved: difference_quotient(f, Fraction(0), h)) == two.gradient(w)[i]
@@ -470,8 +461,8 @@ def test_the_gradient_of_the_absolute_error_is_its_quotient():
         x, t, w = map(number, "xtw")
         miss = t - x * w
         h = abs(miss / x) / 2 if miss else 1
-        quotient = difference_quotient(lambda w: absolute_error(linear(x, w), t), w, h)
-        assert miss == 0 or quotient == absolute_error_gradient(x, w, t)
+        quotient = difference_quotient(lambda w, x=x, t=t: absolute_error(linear(x, w), t), w, h)
+        assert miss == 0 or quotient == absolute_error.gradient(x, w, t)
 
 
 # --- The reader -------------------------------------------------------------------------------

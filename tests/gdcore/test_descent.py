@@ -4,7 +4,6 @@ import math
 import weakref
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
-from functools import wraps
 from itertools import islice
 
 import numpy as np
@@ -13,11 +12,11 @@ import sympy
 
 from gdcore import (
     Iterate,
+    Loss,
     Objective,
     Outcome,
     Trace,
     absolute_error,
-    absolute_error_gradient,
     adam,
     central_difference_quotient,
     curvatures,
@@ -25,7 +24,6 @@ from gdcore import (
     difference_quotient,
     double_well,
     half_squared_error,
-    half_squared_error_gradient,
     linear,
     linear_objective,
     minimize,
@@ -37,10 +35,9 @@ from gdcore import (
     sampled_objective,
     shrink_factor,
     signed_error,
-    signed_error_gradient,
     squared_error,
-    squared_error_gradient,
     stability_limit,
+    with_slope,
 )
 
 ROWS = np.array([[1.0, 1], [2, 1], [3, 1]])
@@ -63,28 +60,27 @@ def test_mean_squared_error_by_hand():
     assert objective.gradient(Fraction(1)) == Fraction(-34, 3)
 
 
-def test_a_loss_made_from_another_is_taken_as_it_is():
-    """Twice the squared error of 2 · 3 = 6 with the target 4 is 8, whatever the function says it wraps."""
-    twice = wraps(squared_error)(lambda output, target: 2 * squared_error(output, target))
-    assert linear_objective(2, 4, twice).loss(3) == 8
+def test_a_loss_of_ones_own_brings_its_slope_along():
+    """(t − f)³ has the slope −3(t − f)²: at x = 2, w = 1, t = 5 it is 27, and its gradient −3 · 9 · 2 = −54."""
+
+    @with_slope(lambda output, target: -3 * (target - output) ** 2)
+    def cubed_error(output, target):
+        return (target - output) ** 3
+
+    objective = linear_objective(2, 5, cubed_error)
+    assert (objective.loss(1), objective.gradient(1)) == (27, -54)
+    assert (cubed_error(2, 5), cubed_error.slope(2, 5)) == (27, -27)
 
 
-@pytest.mark.parametrize(
-    "loss, gradient",
-    [
-        (signed_error, signed_error_gradient),
-        (absolute_error, absolute_error_gradient),
-        (half_squared_error, half_squared_error_gradient),
-        (None, squared_error_gradient),
-    ],
-)
-def test_each_gradient_of_many_weights_is_that_of_its_definition(loss, gradient):
+@pytest.mark.parametrize("loss", [signed_error, absolute_error, half_squared_error, squared_error, None])
+def test_each_gradient_of_many_weights_is_that_of_its_definition(loss):
     """The central quotient of a square is exact, that of a line too: in fractions, to the last digit."""
     x, t = exact([1, 5, -2], [3, -1, 4]), exact([2, -7])[0]
     w = exact([Fraction(1, 3), 2, Fraction(-5, 2)])[0]
-    objective = linear_objective(x, t, loss, gradient) if loss else linear_objective(x, t)
+    objective = linear_objective(x, t, loss) if loss else linear_objective(x, t)
     numeric = numeric_gradient(objective.loss, w, Fraction(1, 1000), central_difference_quotient)
-    assert gradient(x, w, t).tolist() == numeric.tolist() == objective.gradient(w).tolist()
+    gradient = (loss or squared_error).gradient(x, w, t)
+    assert gradient.tolist() == numeric.tolist() == objective.gradient(w).tolist()
     assert len(set(numeric)) > 1
 
 
@@ -124,12 +120,12 @@ def test_powers():
 def test_a_sampled_gradient_is_that_of_its_batch():
     """With all examples in the batch it is the full one; over all single ones, the mean is."""
     w = np.array([0.5, -1])
-    full = squared_error_gradient(ROWS, w, TARGETS)
+    full = squared_error.gradient(ROWS, w, TARGETS)
     everything = sampled_objective(ROWS, TARGETS, 3, np.random.default_rng(0))
     assert np.allclose(everything.gradient(w), full)
     assert everything.loss(w) == linear_objective(ROWS, TARGETS).loss(w)
     one = sampled_objective(ROWS, TARGETS, 1, np.random.default_rng(0))
-    each = [squared_error_gradient(ROWS[i : i + 1], w, TARGETS[i : i + 1]) for i in range(3)]
+    each = [squared_error.gradient(ROWS[i : i + 1], w, TARGETS[i : i + 1]) for i in range(3)]
     drawn = [one.gradient(w) for _ in range(30)]
     assert all(any(np.allclose(gradient, known) for known in each) for gradient in drawn)
     assert np.allclose(np.mean(each, axis=0), full)
@@ -144,9 +140,7 @@ def test_central_difference_quotient_of_a_cube():
     assert central_difference_quotient(lambda a: a**3, Fraction(2), Fraction(1, 2)) == Fraction(49, 4)
 
 
-@pytest.mark.parametrize(
-    "quotient, losses", [(difference_quotient, 1 + 5), (central_difference_quotient, 2 * 5)]
-)
+@pytest.mark.parametrize(("quotient", "losses"), [(difference_quotient, 1 + 5), (central_difference_quotient, 2 * 5)])
 def test_a_numeric_gradient_asks_for_so_many_losses(quotient, losses):
     """n + 1 with the one-sided quotient, 2n with the central one: for n = 5."""
     asked = []
@@ -181,16 +175,14 @@ def test_a_descent_against_numpy_step_by_step():
 
 def test_a_descent_ends_at_the_least_squares_solution():
     """Where numpy's lstsq says the smallest mean squared error is."""
-    trace = minimize(
-        linear_objective(ROWS, TARGETS), np.zeros(2), 0.1, steps=5000, gradient_below=1e-10
-    )
+    trace = minimize(linear_objective(ROWS, TARGETS), np.zeros(2), 0.1, steps=5000, gradient_below=1e-10)
     assert trace.outcome is Outcome.CONVERGED
     solution = np.linalg.lstsq(ROWS, TARGETS, rcond=None)[0]
     assert np.allclose(trace[-1].weights, solution, atol=1e-8)
 
 
 @pytest.mark.parametrize(
-    "rate, outcome, steps",
+    ("rate", "outcome", "steps"),
     [
         # The miss is 2(1 − 8r)^k; the first k with 4(1 − 8r)^2k < 1e-6, by logarithms.
         (0.01, Outcome.CONVERGED, math.ceil(math.log(1e-6 / 4) / (2 * math.log(0.92)))),
@@ -213,7 +205,7 @@ def on_a_walk(*losses):
     return Objective(losses.__getitem__, lambda w: -1)
 
 
-@pytest.mark.parametrize("first, limit", [(1, 10**6), (0.5, 10**6), (-3, 3 * 10**6)])
+@pytest.mark.parametrize(("first", "limit"), [(1, 10**6), (0.5, 10**6), (-3, 3 * 10**6)])
 def test_divergence_begins_above_a_million_times_the_first_loss(first, limit):
     """Or a million, where the first is less than 1 in size; above in size, so far below zero too."""
     for sign in (1, -1):
@@ -235,7 +227,7 @@ def test_a_descent_of_no_steps_is_its_start():
     assert (trace.outcome, len(trace), trace[0].weights) == (Outcome.STEP_LIMIT, 1, 1)
 
 
-@pytest.mark.parametrize("every, last", [(1, 7), (3, 7), (7, 7), (10, 7), (3, 6)])
+@pytest.mark.parametrize(("every", "last"), [(1, 7), (3, 7), (7, 7), (10, 7), (3, 6)])
 def test_a_trace_of_every_kth_iterate_is_part_of_the_full_one(every, last):
     """At the steps 0, every, 2 · every, …, and the last, it stands where the full one does; however it ends."""
     objective, w = linear_objective(ROWS, TARGETS), np.zeros(2)
@@ -254,32 +246,19 @@ def test_a_thin_trace_holds_no_more_than_it_keeps():
     """Of 1000 steps, every 100th kept: the weights of 11 iterates are alive, and none of the 990 others."""
     plain, seen = linear_objective(np.array([2.0]), 4), []
 
-    def both(w):
+    def loss(w):
         seen.append(weakref.ref(w))
-        return plain.at(w)
+        return plain.loss(w)
 
-    trace = minimize(Objective(None, None, both), np.ones(1), 0.01, steps=1000, keep_every=100)
+    trace = minimize(Objective(loss, plain.gradient), np.ones(1), 0.01, steps=1000, keep_every=100)
     alive = [w for ref in seen if (w := ref()) is not None]
     assert (len(seen), len(alive)) == (1001, 11)
     assert all(w is at.weights for w, at in zip(alive, trace, strict=True))
 
 
-def test_a_step_asks_for_loss_and_gradient_together_where_they_share_work():
-    """With one function for both, a descent asks it once at each iterate, and asks the two others nothing."""
-    asked = []
-
-    def both(w):
-        asked.append(w)
-        return w**2, 2 * w
-
-    trace = minimize(Objective(None, None, both), Fraction(1), Fraction(1, 4), steps=3)
-    assert asked == [at.weights for at in trace] == [1, Fraction(1, 2), Fraction(1, 4), Fraction(1, 8)]
-    assert [(at.loss, at.gradient) for at in trace] == [(w**2, 2 * w) for w in asked]
-
-
 @pytest.mark.parametrize(
-    "kind, fields",
-    [(Iterate, (0, 1, 2, 3)), (Trace, ((), Outcome.STEP_LIMIT)), (Objective, (abs, abs))],
+    ("kind", "fields"),
+    [(Iterate, (0, 1, 2, 3)), (Trace, ((), Outcome.STEP_LIMIT)), (Objective, (abs, abs)), (Loss, (max, min))],
 )
 def test_records_are_frozen_and_equal_to_themselves_only(kind, fields):
     """No field can be set; and two records with the same fields differ, for arrays have no one equality."""
@@ -323,7 +302,7 @@ def test_curvature_and_the_stability_limit():
     assert curvatures(np.array([[3.0, 4]])) == pytest.approx([50])
 
 
-@pytest.mark.parametrize("share, outcome", [(0.99, Outcome.STEP_LIMIT), (1.05, Outcome.DIVERGED)])
+@pytest.mark.parametrize(("share", "outcome"), [(0.99, Outcome.STEP_LIMIT), (1.05, Outcome.DIVERGED)])
 def test_the_stability_limit_separates(share, outcome):
     """Just below it the loss falls for good; just above it diverges."""
     rate = share * stability_limit(curvatures(ROWS)[-1])
@@ -402,41 +381,68 @@ def test_a_rule_remembers_nothing_from_one_descent_to_the_next(rule):
 
 # --- Bad input ----------------------------------------------------------------------------
 
-NAN = float("nan")
+NAN, SQUARE = float("nan"), linear_objective(2, 4)
 
 
 @pytest.mark.parametrize(
-    "call, message",
+    ("call", "message"),
     [
-        (lambda: minimize(linear_objective(2, 4), 1, 0.1, steps=-1), "steps must be a whole number, not negative, got -1"),
-        (lambda: minimize(linear_objective(2, 4), 1, 1, steps=2.5), "whole number, not negative, got 2.5"),
-        (lambda: minimize(linear_objective(2, 4), 1, 1, steps=NAN), "whole number, not negative, got nan"),
-        (lambda: minimize(linear_objective(2, 4), 1, 1, steps=2, keep_every=0), "keep_every must be a whole number above zero, got 0"),
-        (lambda: minimize(linear_objective(2, 4), 1, 1, steps=2, keep_every=1.5), "above zero, got 1.5"),
-        (lambda: minimize(linear_objective(2, 4), 1, 1, steps=2, keep_every=NAN), "above zero, got nan"),
+        (lambda: minimize(SQUARE, 1, 0.1, steps=-1), "steps must be a whole number, at least 0, got -1"),
+        (lambda: minimize(SQUARE, 1, 1, steps=2.5), "steps must be a whole number, at least 0, got 2.5"),
+        (lambda: minimize(SQUARE, 1, 1, steps=NAN), "steps must be finite, got nan"),
+        (lambda: minimize(SQUARE, 1, 1, steps=math.inf), "steps must be finite, got inf"),
+        (lambda: minimize(SQUARE, 1, 1, steps=2, keep_every=0), "keep_every must be a whole number, at least 1, got 0"),
+        (lambda: minimize(SQUARE, 1, 1, steps=2, keep_every=1.5), "at least 1, got 1.5"),
+        (lambda: minimize(SQUARE, 1, 1, steps=2, keep_every=NAN), "keep_every must be finite, got nan"),
+        (lambda: minimize(SQUARE, 1, 1, steps=2, loss_below=NAN), "loss_below must be finite, got nan"),
+        (lambda: minimize(SQUARE, 1, 1, steps=2, gradient_below=0), "gradient_below must be positive, got 0"),
+        (lambda: minimize(Objective(lambda w: NAN, abs), 1, 1, steps=2), "first loss must be finite, got nan"),
+        (lambda: minimize(linear_objective(0.0, 1e200), 1, 1, steps=2), "first loss must be finite, got inf"),
         (lambda: linear_objective(NAN, 4), "x must be finite, got nan"),
         (lambda: linear_objective(2, np.array([4, NAN])), "t must be finite"),
-        (lambda: linear_objective(2, 4).at(NAN), "output must be finite, got nan"),
-        (lambda: linear_objective(2.0, 4).at(1e308), "output must be finite, got inf"),
-        (lambda: linear_objective(2.0, 4, signed_error, signed_error_gradient).at(1e308), "output must be finite, got inf"),
-        (lambda: linear_objective(2, 4).loss(np.array([100], np.int8)), "output must not be of int8"),
-        (lambda: linear_objective(2, 4).gradient(np.ones(2)), r"same shape, got \(2,\) and \(\)"),
+        (lambda: linear_objective(2, 4, abs), "loss must be a Loss"),
+        (lambda: SQUARE.loss(NAN), "w must be finite, got nan"),
+        (lambda: linear_objective(2.0, 4).loss(1e308), "output must be finite, got inf"),
+        (lambda: linear_objective(2.0, 4).gradient(1e308), "output must be finite, got inf"),
+        (lambda: linear_objective(2.0, 4, signed_error).loss(1e308), "output must be finite, got inf"),
+        (lambda: SQUARE.loss(np.array([100], np.int8)), "w must not be of int8"),
+        (lambda: SQUARE.loss(np.ones(2)), r"same shape, got \(2,\) and \(\)"),
+        (lambda: SQUARE.gradient(np.ones(2)), r"same shape, got \(2,\) and \(\)"),
         (lambda: product(np.ones(2), np.ones(2)), r"x must be one number, got an array of shape \(2,\)"),
-        (lambda: adam(keep=1), "below 1, and epsilon above 0, got 1"),
-        (lambda: adam(keep=-0.5), "got -0.5, 0.999 and 1e-08"),
-        (lambda: adam(keep_squares=1), "got 0.9, 1 and 1e-08"),
-        (lambda: adam(keep_squares=-0.5), "got 0.9, -0.5 and 1e-08"),
-        (lambda: adam(epsilon=0), "got 0.9, 0.999 and 0"),
-        (lambda: minimize(linear_objective(2, 4), 1, 0, steps=1), "learning_rate must be positive, got 0"),
+        (lambda: adam(keep=1), "keep must be at least 0 and below 1, got 1"),
+        (lambda: adam(keep=-0.5), "keep must be at least 0 and below 1, got -0.5"),
+        (lambda: adam(keep_squares=1), "keep_squares must be at least 0 and below 1, got 1"),
+        (lambda: adam(keep_squares=-0.5), "keep_squares must be at least 0 and below 1, got -0.5"),
+        (lambda: adam(epsilon=0), "epsilon must be positive, got 0"),
+        (lambda: adam()(None, NAN), "gradient must be finite, got nan"),
+        (lambda: momentum(0.5)(None, NAN), "gradient must be finite, got nan"),
+        (lambda: minimize(SQUARE, 1, 0, steps=1), "learning_rate must be positive, got 0"),
         (lambda: minimize(Objective(abs, lambda w: NAN), 1, 1, steps=2), "gradient must be finite, got nan"),
-        (lambda: linear_objective(ROWS, TARGETS[:2]).loss(np.zeros(2)), r"got \(3,\) and \(2,\)"),
-        (lambda: linear_objective(ROWS, TARGETS[:2]).gradient(np.zeros(2)), r"got \(3,\) and \(2,\)"),
-        (lambda: linear_objective(ROWS, 1).gradient(np.zeros(2)), r"got \(3,\) and \(\)"),
-        (lambda: sampled_objective(ROWS, TARGETS, 0, None), "size must be from 1 to 3, got 0"),
-        (lambda: sampled_objective(ROWS, TARGETS, 4, None), "size must be from 1 to 3, got 4"),
+        (lambda: linear_objective(ROWS, TARGETS[:2]), r"got x of shape \(3, 2\) and t of shape \(2,\)"),
+        (lambda: linear_objective(ROWS, 1), r"x of shape \(3, 2\) and t of shape \(\)"),
+        (lambda: linear_objective(1, TARGETS), r"x of shape \(\) and t of shape \(3,\)"),
+        (lambda: linear_objective(ROWS[:0], TARGETS[:0]), r"x must not be empty, got an array of shape \(0, 2\)"),
+        (lambda: linear_objective(ROWS, TARGETS).loss(np.zeros(3)), r"w must hold one weight for each input"),
+        (lambda: linear_objective(ROWS, TARGETS).gradient(np.zeros(3)), r"w must hold one weight for each input"),
+        (lambda: linear_objective(ROWS, TARGETS).loss(0.5), r"w must hold one weight for each input"),
+        (lambda: sampled_objective(ROWS, TARGETS, 0, None), "size must be a whole number, from 1 to 3, got 0"),
+        (lambda: sampled_objective(ROWS, TARGETS, 4, None), "size must be a whole number, from 1 to 3, got 4"),
+        (lambda: sampled_objective(ROWS, TARGETS, 1.5, None), "size must be a whole number, from 1 to 3, got 1.5"),
+        (lambda: sampled_objective(2, 4, 1, None), "t must be an array of m targets, got 4"),
+        (lambda: product_objective(NAN, 4), "x must be finite, got nan"),
+        (lambda: product_objective(2, np.ones(2)), r"t must be one number, got an array of shape \(2,\)"),
+        (lambda: double_well(NAN), "tilt must be finite, got nan"),
+        (lambda: double_well(0).loss(NAN), "w must be finite, got nan"),
+        (lambda: double_well(0).gradient(None), "w must be a number or an array of numbers, got None"),
         (lambda: product(1, np.ones(3)), r"w must hold two weights, got shape \(3,\)"),
         (lambda: product(NAN, np.ones(2)), "x must be finite"),
-        (lambda: powers(np.ones(2), -1), "degree must not be negative, got -1"),
+        (lambda: powers(np.ones(2), -1), "degree must be a whole number, at least 0, got -1"),
+        (lambda: powers(np.ones(2), 1.5), "degree must be a whole number, at least 0, got 1.5"),
+        (lambda: powers(np.array([1, NAN]), 1), "x must be finite"),
+        (lambda: powers(np.ones((2, 2)), 1), r"x must be an array of m numbers, got shape \(2, 2\)"),
+        (lambda: powers(np.ones(0), 1), "x must not be empty"),
+        (lambda: powers(2, 1), r"x must be an array of m numbers, got shape \(\)"),
+        (lambda: powers(np.array([2]), 20), "integers in x to the power 20 must be"),
         (lambda: curvatures(np.ones(3)), r"got shape \(3,\)"),
         (lambda: curvatures(NAN), "x must be finite"),
         (lambda: stability_limit(0), "curvature must be positive, got 0"),

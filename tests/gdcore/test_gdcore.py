@@ -1,5 +1,6 @@
 """gdcore: each function against its definition, by hand, by exact fractions, by numpy."""
 
+import inspect
 import subprocess
 import sys
 from fractions import Fraction
@@ -12,25 +13,20 @@ import sympy
 from gdcore import (
     Objective,
     absolute_error,
-    absolute_error_gradient,
+    central_difference_quotient,
     descend,
     difference_quotient,
     double_well,
+    half_squared_error,
     linear,
     linear_objective,
     partial_derivative,
     signed_error,
-    signed_error_gradient,
     squared_error,
-    squared_error_gradient,
     step,
 )
 
-LOSSES = [
-    (signed_error, signed_error_gradient),
-    (absolute_error, absolute_error_gradient),
-    (squared_error, squared_error_gradient),
-]
+LOSSES = [signed_error, absolute_error, squared_error]
 # Points where wrong code differs: no argument is 0 or 1, none equals another.
 # The output is below its target, below it with a negative input, and above it.
 POINTS = [
@@ -61,20 +57,20 @@ def test_linear_sums_over_an_array_of_weights():
 
 def test_losses_by_hand():
     """Output 3, target 7: 4, 4, 16. Output 9: −2, 2, 4. The same in an array."""
-    assert [loss(3, 7) for loss, _ in LOSSES] == [4, 4, 16]
-    assert [loss(9, 7) for loss, _ in LOSSES] == [-2, 2, 4]
+    assert [loss(3, 7) for loss in LOSSES] == [4, 4, 16]
+    assert [loss(9, 7) for loss in LOSSES] == [-2, 2, 4]
     outputs = np.array([3, 9])
-    assert [loss(outputs, 7).tolist() for loss, _ in LOSSES] == [[4, -2], [4, 2], [16, 4]]
+    assert [loss(outputs, 7).tolist() for loss in LOSSES] == [[4, -2], [4, 2], [16, 4]]
 
 
-@pytest.mark.parametrize("x, w, t", POINTS)
-@pytest.mark.parametrize("loss, gradient", LOSSES)
-def test_each_gradient_is_the_limit_of_its_difference_quotient(loss, gradient, x, w, t):
+@pytest.mark.parametrize(("x", "w", "t"), POINTS)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_each_gradient_is_the_limit_of_its_difference_quotient(loss, x, w, t):
     """The quotient's distance from the gradient is at most x²|h|, exactly: it goes to 0 with h.
 
     For (t − xw)² it is x²h by algebra; the two other losses are straight lines near these points.
     """
-    exact = gradient(x, w, t)
+    exact = loss.gradient(x, w, t)
     for h in (Fraction(1, 10**k) for k in range(2, 12)):
         quotient = partial_derivative(on_weight(loss), (x, w, t), 1, h)
         assert quotient - exact == (x**2 * h if loss is squared_error else 0)
@@ -85,11 +81,11 @@ def test_gradients_agree_with_sympy():
     x, w, t = sympy.symbols("x w t", real=True)
     error = t - x * w
     formulas = [error, sympy.Abs(error), error**2]
-    for (_, gradient), formula in zip(LOSSES, formulas, strict=True):
+    for loss, formula in zip(LOSSES, formulas, strict=True):
         derivative = sympy.diff(formula, w)
         for point in POINTS:
             values = dict(zip((x, w, t), map(sympy.Rational, point), strict=True))
-            assert derivative.subs(values).doit() == sympy.Rational(gradient(*point))
+            assert derivative.subs(values).doit() == sympy.Rational(loss.gradient(*point))
 
 
 def test_partial_derivative_changes_one_argument_only():
@@ -107,14 +103,14 @@ def test_difference_quotient_of_a_square():
 def test_gradient_in_an_array_of_weights():
     """x = (2, 1), w = (1, 1), t = 4: −2 · x · (4 − 3) = (−4, −2), by hand."""
     x, w = np.array([2, 1]), np.array([1, 1])
-    assert squared_error_gradient(x, w, 4).tolist() == [-4, -2]
-    assert signed_error_gradient(x, w, 4).tolist() == [-2, -1]
-    assert absolute_error_gradient(x, w, 4).tolist() == [-2, -1]
+    assert squared_error.gradient(x, w, 4).tolist() == [-4, -2]
+    assert signed_error.gradient(x, w, 4).tolist() == [-2, -1]
+    assert absolute_error.gradient(x, w, 4).tolist() == [-2, -1]
 
 
 def test_absolute_error_has_a_kink_on_the_target():
     """Below the target −x, above it x, on it 0, so that a descent that arrives stays."""
-    assert [absolute_error_gradient(3, w, 6) for w in (1, 2, 3)] == [-3, 0, 3]
+    assert [absolute_error.gradient(3, w, 6) for w in (1, 2, 3)] == [-3, 0, 3]
 
 
 def test_step_goes_against_the_gradient():
@@ -127,7 +123,7 @@ def test_step_goes_against_the_gradient():
 
 def test_descent_on_the_drafts_loss_is_an_arithmetic_sequence():
     """On l = t − xw each step adds rx: 1, 6/5, 7/5, …, and step 50 is at 11, exactly."""
-    objective = linear_objective(2, 4, signed_error, signed_error_gradient)
+    objective = linear_objective(2, 4, signed_error)
     first = list(islice(descend(objective, Fraction(1), Fraction(1, 10)), 51))
     assert [iterate.weights for iterate in first] == [1 + Fraction(k, 5) for k in range(51)]
     assert [iterate.loss for iterate in first] == [2 - Fraction(2 * k, 5) for k in range(51)]
@@ -147,14 +143,14 @@ NAN, INF = float("nan"), float("inf")
 
 
 @pytest.mark.parametrize(
-    "call, message",
+    ("call", "message"),
     [
         (lambda: step(1, 1, 0), "learning_rate must be positive, got 0"),
         (lambda: step(1, 1, -0.1), "learning_rate must be positive, got -0.1"),
         (lambda: step(1, 1, NAN), "learning_rate must be finite, got nan"),
         (lambda: step(1, 1, np.ones(1)), r"learning_rate must be one number, got an array of shape \(1,\)"),
-        (lambda: step([1], 1, 1), r"w must be a number or an array, got \[1\]"),
-        (lambda: step(1, None, 1), "gradient must be a number or an array, got None"),
+        (lambda: step([1], 1, 1), r"w must be a number or an array of numbers, got \[1\]"),
+        (lambda: step(1, None, 1), "gradient must be a number or an array of numbers, got None"),
         (lambda: step(NAN, 1, 0.1), "w must be finite, got nan"),
         (lambda: step(1, INF, 0.1), "gradient must be finite, got inf"),
         (lambda: step(np.ones(2), np.ones(3), 0.1), r"same shape, got \(2,\) and \(3,\)"),
@@ -170,15 +166,15 @@ NAN, INF = float("nan"), float("inf")
         (lambda: signed_error(NAN, 1), "output must be finite, got nan"),
         (lambda: squared_error(1, INF), "target must be finite, got inf"),
         (lambda: absolute_error(np.ones(2), np.ones(3)), r"same shape, got \(2,\) and \(3,\)"),
-        (lambda: squared_error_gradient(np.ones((2, 2)), np.ones(2), np.ones(3)), "same shape"),
-        (lambda: squared_error_gradient(np.ones((2, 2)), np.ones(2), 1), "same shape"),
-        (lambda: signed_error_gradient(1, NAN, 1), "w must be finite, got nan"),
-        (lambda: absolute_error_gradient(1, 1, NAN), "target must be finite, got nan"),
+        (lambda: squared_error.gradient(np.ones((2, 2)), np.ones(2), np.ones(3)), "same shape"),
+        (lambda: squared_error.gradient(np.ones((2, 2)), np.ones(2), 1), "same shape"),
+        (lambda: signed_error.gradient(1, NAN, 1), "w must be finite, got nan"),
+        (lambda: absolute_error.gradient(1, 1, NAN), "target must be finite, got nan"),
         (lambda: difference_quotient(abs, 1, 0), "h must not be zero"),
         (lambda: difference_quotient(abs, 1, NAN), "h must be finite, got nan"),
         (lambda: difference_quotient(abs, INF, 1), "a must be finite, got inf"),
-        (lambda: partial_derivative(max, (1, 2), 2, 1), "position must be from 0 to 1, got 2"),
-        (lambda: partial_derivative(max, (1, 2), -1, 1), "position must be from 0 to 1, got -1"),
+        (lambda: partial_derivative(max, (1, 2), 2, 1), "position must be a whole number, from 0 to 1, got 2"),
+        (lambda: partial_derivative(max, (1, 2), -1, 1), "position must be a whole number, from 0 to 1, got -1"),
         (lambda: partial_derivative(max, (1, 2), 0, 0), "h must not be zero"),
         (lambda: partial_derivative(max, (NAN, 2), 1, 1), "argument 0 must be finite, got nan"),
         (lambda: difference_quotient(abs, 1, np.ones(2)), r"h must be one number, got an array of shape \(2,\)"),
@@ -199,7 +195,7 @@ def test_numbers_whose_squares_overflow_are_finite():
             linear(np.array([1e200, bad]), 2)
 
 
-@pytest.mark.parametrize("kind", "int8 int16 int32 uint8 uint16 uint32 uint64".split())
+@pytest.mark.parametrize("kind", ["int8", "int16", "int32", "uint8", "uint16", "uint32", "uint64"])
 def test_integers_that_wrap_around_are_refused(kind):
     """100 + 100 is −56 in eight bits, and 1 − 2 is not −1 without a sign; 64 bits with a sign are taken."""
     with pytest.raises(ValueError, match=f"x must not be of {kind}: small integers wrap around"):
@@ -211,3 +207,28 @@ def test_the_one_weight_part_works_without_numpy():
     """Importing gdcore and taking a step loads no numpy."""
     code = "import sys, gdcore; gdcore.step(1, 2, 3); assert 'numpy' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("loss", [*LOSSES, half_squared_error])
+@pytest.mark.parametrize(("output", "target"), [(Fraction(3), Fraction(7)), (Fraction(9, 2), Fraction(-1, 3))])
+def test_each_slope_is_the_limit_of_its_difference_quotient(loss, output, target):
+    """The central quotient is exact for squares and for lines; on the target, only |t − f| has a kink, with slope 0."""
+    quotient = central_difference_quotient(lambda f: loss(f, target), output, Fraction(1, 100))
+    assert loss.slope(output, target) == quotient
+    on_target = central_difference_quotient(lambda f: loss(f, target), target, Fraction(1, 100))
+    assert loss.slope(target, target) == on_target
+
+
+def test_a_loss_of_arrays_has_a_slope_for_each_pair():
+    """Outputs 3 and 9 with the target 7: −1, −1; −1, 1; −8, 4; −4, 2."""
+    outputs = np.array([3, 9])
+    slopes = [loss.slope(outputs, 7).tolist() for loss in (*LOSSES, half_squared_error)]
+    assert slopes == [[-1, -1], [-1, 1], [-8, 4], [-4, 2]]
+
+
+def test_a_loss_is_documented_as_the_function_it_is():
+    """Its name, place, signature and docstring are those of its formula: help and the reference show them."""
+    assert (squared_error.__name__, squared_error.__qualname__) == ("squared_error", "squared_error")
+    assert squared_error.__module__ == "gdcore.losses"
+    assert squared_error.__doc__.startswith("Squared error of an output")
+    assert list(inspect.signature(squared_error).parameters) == ["output", "target"]

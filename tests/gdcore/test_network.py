@@ -4,10 +4,17 @@ import math
 
 import numpy as np
 import pytest
-
 from conftest import network_by_hand
+
 from gdcore import central_difference_quotient, minimize, numeric_gradient
-from gdcore.network import backpropagate, hidden, join, network, network_objective, split
+from gdcore.network import (
+    backpropagate,
+    hidden,
+    join,
+    network,
+    network_objective,
+    split,
+)
 
 X = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
 XOR = np.array([0.0, 1, 1, 0])
@@ -71,18 +78,29 @@ def test_a_network_of_one_input():
 
 
 @pytest.mark.parametrize(
-    "call, message",
+    ("call", "message"),
     [
         (lambda: network(X, np.ones(8)), "8 weights fit no network of 2 inputs"),
         (lambda: network(X, np.ones(1)), "1 weights fit no network of 2 inputs"),
         (lambda: network(X, START * np.nan), "w must be finite"),
-        (lambda: network_objective(X, XOR).at(START + np.inf), "w must be finite"),
+        (lambda: network_objective(X, XOR).loss(START + np.inf), "w must be finite"),
+        (lambda: network_objective(X, XOR).gradient(START + np.inf), "w must be finite"),
+        (lambda: join([[1, 2]], [0, 0], [0], 0), r"got \(1, 2\), \(2,\), \(1,\) and \(\)"),
+        (lambda: join([[1, 2]], [0], [0, 0], 0), r"got \(1, 2\), \(1,\), \(2,\) and \(\)"),
+        (lambda: join([1, 2], [0], [0], 0), r"got \(2,\), \(1,\), \(1,\) and \(\)"),
+        (lambda: join([[1, 2]], [0], [0], [0]), r"got \(1, 2\), \(1,\), \(1,\) and \(1,\)"),
+        (lambda: join([[1, 2]], [np.nan], [0], 0), "b must be finite"),
+        (lambda: split(START, 0), "n must be a whole number, at least 1, got 0"),
+        (lambda: split(START, 1.5), "n must be a whole number, at least 1, got 1.5"),
+        (lambda: split(1.0, 1), r"w must be an array of weights, got shape \(\)"),
+        (lambda: network(X[:0], START), "x must not be empty"),
+        (lambda: network(np.ones((1, 1, 2)), START), "m rows of n inputs, or one example of n, got "),
         (lambda: hidden(X * np.nan, START), "x must be finite"),
         (lambda: network(2.0, START), "m rows of n inputs, or one example of n, got 2.0"),
-        (lambda: network_objective(X, XOR[:3]), r"got \(4,\) and \(3,\)"),
+        (lambda: network_objective(X, XOR[:3]), r"one target for each row of x, got \(4, 2\) and \(3,\)"),
         (lambda: network_objective(X * np.nan, XOR), "x must be finite"),
         (lambda: network_objective(XOR, XOR), r"m rows of n inputs, got shape \(4,\)"),
-        (lambda: backpropagate(X, START, XOR[:1]), r"got \(4,\) and \(1,\)"),
+        (lambda: backpropagate(X, START, XOR[:1]), r"one target for each row of x, got \(4, 2\) and \(1,\)"),
         (lambda: backpropagate(X[0], START, 0.0), r"m rows of n inputs, got shape \(2,\)"),
         (lambda: backpropagate(X, START, XOR * np.nan), "t must be finite"),
     ],

@@ -270,7 +270,7 @@ OTHER_WAYS = {
 }
 EDITS = {  # each of gdcore/losses.py, and the pages that it changes
     ("** 2 / 2\n", "** 2 / 8\n"): [*WAYS],
-    ("** 2 / 2\n", "** 2 / 2\n\n\nhalf_squared_error.__qualname__ = 'absolute_error'\n"): ["listing"],
+    ("** 2 / 2\n", "** 2 / 2\n\n\nvars(half_squared_error)['__qualname__'] = 'absolute_error'\n"): ["listing"],
     ('"""Half the', '"""A part of the'): ["reference", "printed-reference"],
 }
 
