@@ -34,7 +34,7 @@ from mkdocs.commands.build import build  # noqa: E402
 from mkdocs.config import load_config  # noqa: E402
 
 PROJECT = Path(__file__).parent.parent
-TESTS = [f"tests/gdcore/test_{name}.py" for name in ("gdcore", "descent", "network", "agreement")]
+TESTS = [f"tests/gdcore/test_{name}.py" for name in ("gdcore", "descent", "network", "agreement", "input")]
 QUICK = ["-x", "--tb=no", "--assert=plain", "-p", "no:cacheprovider", "-o", "addopts="]
 PROCESSES = 2
 SECONDS, BYTES = 15, 2**32  # of processor time and of memory, for one mutant; the control takes a third
