@@ -221,6 +221,14 @@ def test_a_descent_converges_below_the_bound_and_not_on_it():
     assert (trace.outcome, trace[-1].k) == (Outcome.STEP_LIMIT, 2)
 
 
+def test_every_partial_derivative_has_to_be_small():
+    """(0, 1) has one below 1/2, and does not end a descent; (0, 1/4) has two, and does."""
+    for other, outcome in ((1, Outcome.STEP_LIMIT), (0.25, Outcome.CONVERGED)):
+        objective = Objective(lambda w: 1.0, lambda w, other=other: np.array([0, other]))
+        trace = minimize(objective, np.zeros(2), 1, steps=1, gradient_below=0.5)
+        assert trace.outcome is outcome
+
+
 def test_a_descent_of_no_steps_is_its_start():
     """At most 0 steps: the trace holds the first iterate."""
     trace = minimize(linear_objective(2, 4), 1, 0.1, steps=0)
