@@ -4,7 +4,7 @@ import inspect
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -43,11 +43,18 @@ def remedy(error: BaseException, names: Mapping[str, object]) -> str:
     """
     called = _WRONG_CALL.match(str(error)) if isinstance(error, TypeError) else None
     if called and callable(known := names.get(called[1])):
-        return f"; it is {called[1]}{inspect.signature(known)}"
+        return f"; it is {called[1]}{_plain_signature(known)}"
     known_names = [name for name in _known(error, names) if not name.startswith("_")]
     unknown = re.search(r"'(\w+)'( is not defined| from |$)", str(error))
     close = get_close_matches(unknown[1], known_names, n=1) if unknown else ()
     return f"; did you mean {close[0]}?" if close else ""
+
+
+def _plain_signature(function: Callable[..., object]) -> inspect.Signature:
+    """The signature of a function, without its type hints."""
+    signature = inspect.signature(function)
+    plain = [parameter.replace(annotation=parameter.empty) for parameter in signature.parameters.values()]
+    return signature.replace(parameters=plain, return_annotation=signature.empty)
 
 
 def _known(error: BaseException, names: Iterable[str]) -> Iterable[str]:
