@@ -14,6 +14,11 @@ from gdsite.site.publish import discard, stage
 from gdsite.store import Store
 
 
+def cache_of(config: MkDocsConfig) -> Path:
+    """The folder of what is kept from build to build."""
+    return Path(config.config_file_path).parent / ".cache/gdsite"
+
+
 @dataclass
 class Build:
     """The build under way.
@@ -52,7 +57,7 @@ class Build:
     def begin(cls, config: MkDocsConfig, settings: Settings, code: str) -> "Build":
         """A build to a new folder beside the site's."""
         build = cls(Path(config.config_file_path).parent, Path(config.site_dir).resolve(), settings, code)
-        build.store = Store(build.root / ".cache/gdsite")
+        build.store = Store(cache_of(config))
         build.warnings.start()
         build.staging = stage(build.site)
         return build

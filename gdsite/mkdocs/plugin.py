@@ -15,7 +15,7 @@ from markdown.extensions import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import BuildError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -25,7 +25,7 @@ from mkdocs.utils import get_relative_url
 from gdsite.formulas import katex
 from gdsite.mkdocs import server as live_server
 from gdsite.mkdocs.broken_links import locate, path_of
-from gdsite.mkdocs.build import Build
+from gdsite.mkdocs.build import Build, cache_of
 from gdsite.mkdocs.error_screen import ErrorScreen
 from gdsite.mkdocs.live import LivePackages
 from gdsite.mkdocs.page_cache import Rendered, name_of, state
@@ -78,8 +78,22 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
 
     # From settings to pages
 
+    @event_priority(100)  # before a plugin asks for a template
+    def _keep_templates(self, config: MkDocsConfig) -> None:
+        """Have the theme's environments keep templates as bytecode, by Jinja's own setting."""
+        bytecode = cache_of(config) / "templates"
+        bytecode.mkdir(parents=True, exist_ok=True)
+        get_env = config.theme.get_env
+
+        def get_env_with_bytecode() -> Environment:
+            env = get_env()
+            env.bytecode_cache = FileSystemBytecodeCache(str(bytecode))
+            return env
+
+        config.theme.get_env = get_env_with_bytecode  # type: ignore[method-assign]
+
     @event_priority(-100)  # when every other plugin has added its extensions and stylesheets
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    def _begin(self, config: MkDocsConfig) -> MkDocsConfig:
         os.umask(0o022)  # what is published is for all to read, whoever builds it
         sys.dont_write_bytecode = True  # two edits within a second would share one .pyc
         mkdocs = logging.getLogger("mkdocs")
@@ -95,6 +109,8 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
             config.markdown_extensions.append("gdsite")
         config.markdown_extensions.append(_NoAutorefs())  # type: ignore[arg-type]  # Markdown takes both
         return config
+
+    on_config = CombinedEvent(_keep_templates, _begin)
 
     def _read_packages(self, config: MkDocsConfig) -> None:
         if self.packages.names == self.config.packages:
@@ -182,9 +198,6 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         if build.errors:
             raise BuildError("\n".join(build.errors))
         build.files = files
-        bytecode = build.root / ".cache/gdsite/templates"
-        bytecode.mkdir(parents=True, exist_ok=True)
-        env.bytecode_cache = FileSystemBytecodeCache(str(bytecode))
         self._find_card(config, files)
         self._set_stylesheet(env, config, files)
         self._set_search(env, config)

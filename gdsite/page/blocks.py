@@ -34,10 +34,12 @@ class Blocks(dict[int, str]):
         fence = self.fence(line)
         around = [node for node in self.statements[fence] if node.lineno <= line <= _end(node)]
         innermost = min(around, key=lambda node: _end(node) - node.lineno)
-        text = ast.get_source_segment("\n" * fence + self[fence], innermost) or ""
+        lines = self[fence].encode().split(b"\n")[innermost.lineno - fence - 1 : _end(innermost) - fence]
+        lines[-1] = lines[-1][: innermost.end_col_offset]  # in bytes
+        lines[0] = lines[0][innermost.col_offset :]
         if body := getattr(innermost, "body", None):
-            text = "\n".join(text.split("\n")[: max(1, body[0].lineno - innermost.lineno)])
-        return " ".join(text.split())
+            lines = lines[: max(1, body[0].lineno - innermost.lineno)]
+        return " ".join(b" ".join(lines).decode().split())
 
 
 def _end(node: ast.stmt) -> int:
