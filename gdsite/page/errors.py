@@ -4,13 +4,13 @@ import inspect
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
 from pymdownx.superfences import SuperFencesException
 
-_WRONG_CALL = re.compile(r"(\w+)(\.__init__)?\(\) (got|missing|takes)")
+_WRONG_CALL = re.compile(r"([\w.]+?)(\.__init__)?\(\) (got|missing|takes)")
 
 
 class PageError(SuperFencesException):  # type: ignore[misc]  # untyped; SuperFences swallows every exception but its own
@@ -42,19 +42,23 @@ def remedy(error: BaseException, names: Mapping[str, object]) -> str:
     names: those that the failing code knows, with what they stand for.
     """
     called = _WRONG_CALL.match(str(error)) if isinstance(error, TypeError) else None
-    if called and callable(known := names.get(called[1])):
-        return f"; it is {called[1]}{_plain_signature(known)}"
+    if called and (signature := _signature(called[1], names)):
+        return f"; it is {signature}"
     known_names = [name for name in _known(error, names) if not name.startswith("_")]
     unknown = re.search(r"'(\w+)'( is not defined| from |$)", str(error))
     close = get_close_matches(unknown[1], known_names, n=1) if unknown else ()
     return f"; did you mean {close[0]}?" if close else ""
 
 
-def _plain_signature(function: Callable[..., object]) -> inspect.Signature:
-    """The signature of a function, without its type hints."""
-    signature = inspect.signature(function)
-    plain = [parameter.replace(annotation=parameter.empty) for parameter in signature.parameters.values()]
-    return signature.replace(parameters=plain, return_annotation=signature.empty)
+def _signature(called: str, names: Mapping[str, object]) -> str:
+    """How a function is called, or a method such as Plot.line, if the names know it: without types."""
+    owner, _, method = called.rpartition(".")
+    known = getattr(names.get(owner), method, None) if owner else names.get(called)
+    if not callable(known):
+        return ""
+    parameters = list(inspect.signature(known).parameters.values())[bool(owner) :]  # without self
+    shown = inspect.Signature([parameter.replace(annotation=parameter.empty) for parameter in parameters])
+    return f"{called}{shown}"
 
 
 def _known(error: BaseException, names: Iterable[str]) -> Iterable[str]:
