@@ -184,8 +184,8 @@ def test_what_moves_is_cut_off_at_the_edge():
     """A dot or a line beyond the axes is not seen: they are cut off 6 units outside, the width of a dot."""
     drawn = plot()
     drawn.slider("w", "weight", ["a", "b"], 0)
-    drawn.moving_dot([(0, 0), (99, 99)], ["w"])
-    drawn.moving_line([([0, 1], [0, 1]), ([0, 99], [0, 99])], ["w"])
+    drawn.moving_dot([(0, 0), (99, 99)])
+    drawn.moving_line([([0, 1], [0, 1]), ([0, 99], [0, 99])])
     written = html.fromstring(drawn.__html__())
     (edge,) = written.xpath("//*[@id='drawn-edge']/rect")
     assert dict(edge.attrib) == {"x": "46", "y": "8", "width": "428", "height": "252"}
@@ -211,6 +211,61 @@ def test_states_of_several_sliders_count_like_digits():
     assert ">b1</tspan>" in drawn.__html__()
     drawn.say("At ", (["zero", "one"], ["k"]))
     assert ">one</span>" in drawn.__html__()
+
+
+def test_what_moves_by_the_only_slider_need_not_name_it():
+    """A figure whose one slider is named nowhere, by a text, or in a list, is written the same."""
+
+    def written(*by):
+        drawn = plot()
+        drawn.slider("start", "start", ["a", "b"])
+        drawn.moving_dot([(0, 0), (1, 1)], *by)
+        drawn.moving_line([([0, 1], [0, 1]), ([1, 0], [0, 1])], *by)
+        drawn.moving("rect", {"x": 1}, {"width": [2, 3]}, *by)
+        drawn.moving_text(1, 1, ["c", "d"], *by)
+        drawn.say("It is ", (["e", "f"], *by) if by else ["e", "f"])
+        return drawn.__html__()
+
+    assert written() == written("start") == written(["start"])
+    assert all(f">{first}</" in written() for first in "ace")  # it starts at the first position
+
+
+def test_numbers_in_the_place_of_texts_say_how_they_were_made(renderer):
+    """A list that has a name on the page is the origin of its numbers; they have the slider's format.
+
+    By hand: 1/3 is 0.33 in two decimals, and Python's own format of 2.5 without a format is 2.5.
+    """
+    article = renderer.article("recap", """---
+title: Thirds
+description: Numbers in a figure.
+---
+
+```python exec="on"
+from fractions import Fraction
+
+import numpy as np
+from gdsite.figures import Plot
+
+parts = [Fraction(1, 3), 2]
+sizes = np.array([2.5, 3.0])
+shown = Plot("parts", "Parts", "Their sizes.", xlim=(0, 1), ylim=(0, 1))
+shown.slider("p", "part", parts, fmt=".2f")
+shown.moving_text(0, 0, sizes)
+shown.say("It is ", parts, ".")
+shown.table(["size"], [[sizes]])
+```
+
+{{ shown }}
+""")
+    third, two = ("float(parts[0]):.2f", str(1 / 3)), ("parts[1]:.2f", "2")
+    assert [(data.get("data-expression"), data.get("value"), data.text) for data in article.iter("data")] == [
+        (*third, "0.33"), (*third, "0.33"), ("sizes[0]:.2f", "2.5", "2.50"),
+    ]  # fmt: skip
+    (text,) = article.xpath(".//svg//tspan")
+    assert (text.get("data-expression"), text.get("data-value"), text.text) == ("sizes[0]:.2f", "2.5", "2.50")
+    states = json.loads(article.xpath("string(.//@data-states)"))
+    assert states["texts"] == [["0.33", "2.00"]]
+    assert [values for *_, values in states["moves"]][:2] == [[third[1], two[1]], ["0.33", "2.00"]]
 
 
 # --- In the browser -----------------------------------------------------------------------

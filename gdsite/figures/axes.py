@@ -1,0 +1,156 @@
+"""Axes: where a point stands in a drawing, and the grid with its numbers."""
+
+import html
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import ceil, floor, log10
+from typing import SupportsFloat
+
+from gdsite.figures.writing import FONT, attributes
+from gdsite.page.values import in_prose
+
+MARGINS = 52, 12, 46, 14  # left, right, below and above the axes, for their labels
+BARE_MARGINS = 8, 8, 8, 8  # the same where no axes are drawn
+TICK_ROOM = 44, 38  # units from one number of an axis to the next, at least, where none are given
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+Numbers = Iterable[SupportsFloat]
+Place = tuple[float, float]
+
+
+class Axes:
+    """The way from a point to its place in a drawing, in the units of the SVG, and what is drawn of it.
+
+    size: of the drawing. labels: texts at the axes. xlim, ylim: what these reach from and to. ticks: where
+    they have numbers; None for round ones. log: whether the upward axis counts in powers of ten.
+    drawn: whether they are seen.
+    """
+
+    def __init__(
+        self, size: tuple[int, int], labels: tuple[str, str], xlim: Numbers, ylim: Numbers,
+        ticks: Sequence[Numbers | None], log: bool, drawn: bool,
+    ) -> None:  # fmt: skip
+        self.labels, self.ticks, self.log, self.drawn = labels, ticks, log, drawn
+        self.xlim, self.ylim = _limits("xlim", xlim), _limits("ylim", ylim)
+        if log and self.ylim[0] <= 0:
+            raise ValueError(f"ylim must be positive on an axis of powers of ten, got {ylim}")
+        left, right, below, above = MARGINS if drawn else BARE_MARGINS
+        self.box = left, above, size[0] - right, size[1] - below
+        self._across = _scale(self.xlim, (left, self.box[2]))
+        self._up = _scale([self._height(y) for y in self.ylim], (self.box[3], above))
+
+    def place(self, x: SupportsFloat, y: SupportsFloat) -> Place:
+        """Place of a point."""
+        return self._across(float(x)), self._up(self._height(float(y)))
+
+    def path(self, xs: Numbers, ys: Numbers) -> str:
+        """Line through points, as SVG writes it."""
+        return "M" + "L".join("{:g},{:g}".format(*self.place(x, y)) for x, y in points(xs, ys))
+
+    def straight(
+        self, x: SupportsFloat, y: SupportsFloat, slope: SupportsFloat, ends: Numbers
+    ) -> tuple[list[float], list[float]]:
+        """The line through a point with a slope, from one x to another where it is in the axes: xs and ys."""
+        x, y, slope, *xs = _floats([x, y, slope, *ends])
+        if slope:
+            first, last = sorted(x + (edge - y) / slope for edge in self.ylim)
+            xs = [min(max(end, first), last) for end in xs]
+        return xs, [y + slope * (end - x) for end in xs]
+
+    def clip(self, key: str, room: float) -> str:
+        """The axes as a shape that cuts off what leaves them: with room for a dot on their edge, or without."""
+        x, y, right, below = self.box
+        box = {"x": x - room, "y": y - room, "width": right - x + 2 * room, "height": below - y + 2 * room}
+        return f'<clipPath id="{key}"><rect{attributes(box)}/></clipPath>'
+
+    def grid(self) -> str:
+        """The grid, its numbers, the names of the axes, and these themselves."""
+        if not self.drawn:
+            return ""
+        left, above, right, below = self.box
+        xs, ys = self._ticks()
+        across = [(self.place(x, self.ylim[0])[0], text) for x, text in xs]
+        up = [(self.place(self.xlim[0], y)[1], text) for y, text in ys]
+        lines = [f"M{x:g} {below}V{above}" for x, _ in across] + [f"M{left} {y:g}H{right}" for y, _ in up]
+        texts = [_tick(x, below + 13.4, text) for x, text in across]
+        texts += [_tick(left - 3.5, round(y + 4.9, 1), text, "end") for y, text in up]
+        # The name of the upward axis keeps clear of the longest number there, each digit 0.64 of its height wide.
+        beside = round(left - 10.6 - 0.64 * FONT * max((len(text) for _, text in ys), default=0), 1)
+        texts += [_tick((left + right) / 2, below + 30.4, self.labels[0])] if self.labels[0] else []
+        texts += [_tick(beside, (above + below) / 2, self.labels[1], turned=True)] if self.labels[1] else []
+        return (
+            f'<path d="{"".join(lines)}" class="stroke-grid fill-none"/>{"".join(texts)}'
+            f'<path d="M{left} {above}V{below}H{right}" class="stroke-faint fill-none"/>'
+        )
+
+    def _height(self, y: float) -> float:
+        return log10(y) if self.log else y
+
+    def _ticks(self) -> Iterator[list[tuple[float, str]]]:
+        """For each axis, where it has numbers and what these are."""
+        left, above, right, below = self.box
+        for places, limits, count, log in (
+            (self.ticks[0], self.xlim, (right - left) / TICK_ROOM[0], False),
+            (self.ticks[1], self.ylim, (below - above) / TICK_ROOM[1], self.log),
+        ):
+            if places is None:
+                places = _powers_of_ten(*limits) if log else _round_numbers(*limits, count)
+            written = _power_of_ten if log else "{:g}".format
+            yield [(place, in_prose(written(place))) for place in _floats(places)]
+
+
+def points(xs: Numbers, ys: Numbers) -> Iterable[tuple[SupportsFloat, SupportsFloat]]:
+    """Pairs of xs and ys, of which there must be as many."""
+    xs, ys = list(xs), list(ys)
+    if len(xs) != len(ys):
+        raise ValueError(f"each point has an x and a y, got {len(xs)} and {len(ys)} of them")
+    return zip(xs, ys, strict=True)
+
+
+def _limits(name: str, limits: Numbers) -> tuple[float, float]:
+    """What an axis reaches from and to."""
+    try:
+        low, high = _floats(limits)
+    except (TypeError, ValueError):
+        low, high = 0, 0
+    if not low < high:
+        raise ValueError(f"{name} must be two numbers, the smaller first, got {limits}")
+    return low, high
+
+
+def _floats(values: Numbers) -> list[float]:
+    return [float(value) for value in values]
+
+
+def _scale(limits: Iterable[float], places: tuple[float, float]) -> Callable[[float], float]:
+    """The function from a value to its place: from the limits to these two, to a tenth of a unit.
+
+    First to less, so that no noise in its last digits turns a half.
+    """
+    (low, high), (start, end) = limits, places
+    return lambda value: round(round(start + (end - start) * ((value - low) / (high - low)), 6), 1)
+
+
+def _round_numbers(low: float, high: float, count: float) -> list[float]:
+    """About so many numbers from low to high, in steps of 1, 2 or 5 times a power of ten."""
+    least = (high - low) / count
+    power = 10.0 ** floor(log10(least))
+    step = next(step * power for step in (1, 2, 5, 10) if step * power >= least)
+    return [n * step for n in range(ceil(low / step), floor(high / step) + 1)]
+
+
+def _powers_of_ten(low: float, high: float) -> list[float]:
+    """The powers of ten from low to high, or every second one of them, or fewer: at most nine."""
+    exponents = range(ceil(log10(low)), floor(log10(high)) + 1)
+    every = ceil(len(exponents) / 9)
+    return [10.0**exponent for exponent in exponents if exponent % every == 0]
+
+
+def _power_of_ten(place: float) -> str:
+    return f"{place:g}" if 0.01 <= place <= 100 else "10" + str(round(log10(place))).translate(RAISED)
+
+
+def _tick(x: float, y: float, text: str, anchor: str = "middle", turned: bool = False) -> str:
+    """A number at an axis, or the axis's name, if need be turned to read upward."""
+    place = {"text-anchor": anchor, "x": f"{x:g}", "y": f"{y:g}"}
+    turn = {"transform": f"rotate(-90 {x:g} {y:g})"} if turned else {}
+    return f'<text class="tick fill-ink"{attributes(place | turn)}>{html.escape(text)}</text>'

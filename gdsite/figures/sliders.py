@@ -1,0 +1,166 @@
+"""Sliders: the controls of a figure, and what moves with them.
+
+What moves has one value for each state of the sliders it depends on, all of them known beforehand: the
+reader's browser looks them up (docs/javascripts/figures.js). Of several sliders the last changes fastest.
+"""
+
+import html
+import json
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import partial
+from math import prod
+from numbers import Number
+from typing import Any, NamedTuple, TypeVar
+
+from gdsite.figures.writing import in_words, known, numbers, value_attribute, value_of
+from gdsite.page.provenance import DISPLAY
+from gdsite.page.session import current
+
+T = TypeVar("T")
+By = str | Iterable[str] | None  # names of sliders; None for the only one
+
+
+class Slider(NamedTuple):
+    """A control of a figure: its label, the text of each of its positions, and the first position.
+
+    fmt: the format of numbers that are given in the place of texts.
+    """
+
+    label: str
+    texts: list[str]
+    start: int
+    fmt: str
+
+
+class Sliders(dict[str, Slider]):
+    """The sliders of a figure by their names, and the values of what moves with them."""
+
+    def __init__(self, figure: str) -> None:
+        super().__init__()
+        self.figure = figure  # its name
+        self.outputs: dict[str, str] = {}  # the text of each slider, as HTML
+        self.played = ""  # name of the slider that has a button which moves it on
+        self.parts = 0  # how many elements move
+        self.moves: list[list[Any]] = []  # number of a part, attribute, numbers of the sliders, values
+
+    def __missing__(self, name: str) -> Slider:
+        raise ValueError(f"there is no slider {name}; {known(self)}")
+
+    def add(self, name: str, label: str, texts: Iterable[Any], start: int, fmt: str) -> None:
+        """Add a control with a text for each of its positions."""
+        written = _written(texts, fmt)
+        shown = [html.unescape(in_words(text)) for text in written]
+        if len(set(shown)) < len(shown):
+            raise ValueError(f"{self.figure}: two positions of {name} show the same text")
+        if start not in range(len(shown)):
+            raise ValueError(f"{self.figure}: {name} starts at one of its positions 0 to {len(shown) - 1}, got {start}")
+        self[name] = Slider(label, shown, start, fmt)
+        self.outputs[name] = self.changing("data", written, name)
+
+    def named(self, by: By) -> list[str]:
+        """The names of the sliders that something depends on."""
+        if by is None and len(self) != 1:
+            raise ValueError(f"{self.figure}: by which slider does this move? {known(self)}")
+        names = [*self] if by is None else [by] if isinstance(by, str) else [*by]
+        for name in names:
+            self[name]  # there must be one
+        return names
+
+    def start(self, by: By) -> int:
+        """Number of the first state, among those of these sliders."""
+        number = 0
+        for name in self.named(by):
+            number = number * len(self[name].texts) + self[name].start
+        return number
+
+    def part(self) -> str:
+        """An attribute by which the script finds an element, the one that moves next."""
+        self.parts += 1
+        return f' data-part="{self.parts - 1}"'
+
+    def move(self, attribute: str, by: By, values: Iterable[T]) -> T:
+        """Give an attribute of the last part its values; its text, where the attribute is empty. Returns the first."""
+        names, values = self.named(by), list(values)
+        if len(values) != (wanted := prod(len(self[name].texts) for name in names)):
+            raise ValueError(f"{self.figure}: {len(values)} values for {wanted} states of {', '.join(names)}")
+        order = list(self)
+        self.moves.append([self.parts - 1, attribute, [order.index(name) for name in names], values])
+        return values[self.start(names)]
+
+    def changing(self, tag: str, texts: Iterable[Any], by: By) -> str:
+        """An element whose text is one of these; where all are numbers, it says how they are made."""
+        written = _written(texts, self[self.named(by)[-1]].fmt)
+        shown = [html.unescape(in_words(text)) for text in written]
+        made = [value for text in written if (value := value_of(text))]
+        all_made, part = len(made) == len(written), self.part()
+        if all_made and (full := [value.full for value in made]) != shown:
+            self.move(value_attribute(tag), by, full)
+        first = self.move("", by, shown)
+        if all_made:
+            return numbers(written[self.start(by)], tag).replace(">", f"{part}>", 1)
+        name = "span" if tag == "data" else tag
+        return f"<{name}{part}>{html.escape(first)}</{name}>"
+
+    def piece(self, piece: Any) -> str:
+        """A piece of a sentence: a text, or texts of which it is one, if need be in a pair with their sliders."""
+        if isinstance(piece, (str, Number)):
+            return numbers(piece, "data")
+        texts, by = piece if isinstance(piece, tuple) and len(piece) == 2 else (piece, None)
+        if isinstance(texts, str) or not hasattr(texts, "__getitem__"):
+            raise ValueError(f"{self.figure}: a text, or a pair (texts, sliders), was to be here, got {piece!r}")
+        return self.changing("data", texts, by)
+
+    def row(self, number: int, count: int, current: str | None) -> str:
+        """Attributes of a row of a table, of which the one that a slider has come to is pointed out."""
+        if not current:
+            return ""
+        part = self.part()
+        first = self.move("aria-current", current, [str(number == at).lower() for at in range(count)])
+        return f' aria-current="{first}"{part}'
+
+    def controls(self) -> str:
+        """The controls, and the buttons."""
+        if not self:
+            return ""
+        controls = "".join(map(self._control, self))
+        if self.played:
+            controls += (
+                f'<span><button type="button" data-play="{self.played}" aria-pressed="false">Play</button>'
+                '<button type="button" data-reset>Reset</button></span>'
+            )
+        return f'<div class="plot-controls" role="group" aria-labelledby="{self.figure}-title">{controls}</div>'
+
+    def _control(self, name: str) -> str:
+        """A slider between its label and its text; these stand beside it, for a label names one control."""
+        slider, key = self[name], f"{self.figure}-{name}"
+        return (
+            f'<div class="plot-control"><label for="{key}">{html.escape(slider.label)}</label>'
+            f'<input type="range" id="{key}" name="{name}" min="0" max="{len(slider.texts) - 1}" '
+            f'value="{slider.start}" autocomplete="off" aria-valuetext="{html.escape(slider.texts[slider.start])}">'
+            f'<output for="{key}">{self.outputs[name]}</output></div>'
+        )
+
+    def states(self) -> str:
+        """All values of what moves, for the script."""
+        if not self:
+            return ""
+        states = {"texts": [slider.texts for slider in self.values()], "moves": self.moves}
+        text = json.dumps(states, ensure_ascii=False, separators=(",", ":"))
+        return f'<div class="plot-states" hidden data-states="{html.escape(text)}"></div>'
+
+
+def _written(texts: Iterable[Any], fmt: str) -> list[Any]:
+    """The texts; numbers, if their list has a name on the page, as texts with that name as their origin."""
+    session = current.get(None)
+    names = [name for name, value in session.names.items() if value is texts] if session else []
+    if not (session and names):
+        return list(texts)
+    display = partial(session.names[DISPLAY], spec=fmt)
+    return [_text(display, value, f"{names[0]}[{i}]") for i, value in enumerate(texts)]
+
+
+def _text(display: Callable[[object, str], str], value: object, expression: str) -> str:
+    if isinstance(value, Fraction):  # which takes no format before Python 3.12
+        return display(float(value), f"float({expression})")
+    return value if isinstance(value, str) else display(value, expression)
