@@ -1,17 +1,17 @@
 """The functions that formulas apply by name, such as f(x, w) = xw: stated once, in the site's settings."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from gdsite.formulas import parser
-from gdsite.formulas.parser import Operation, Unreadable, evaluate, names, substitute
+from gdsite.formulas.expressions import Expression, Operation, Unreadable, Value, evaluate, names, substitute
 
 
 class Function(NamedTuple):
     """A function: the names of its arguments, and what it comes to."""
 
     arguments: tuple[str, ...]
-    meaning: Any
+    meaning: Expression
 
 
 class Functions(dict[str, Function]):
@@ -24,34 +24,34 @@ class Functions(dict[str, Function]):
     def __init__(self, definitions: Mapping[str, str] | None = None) -> None:
         """Read definitions such as {"f(x, w)": "xw"}; raises ValueError for one that is not of this form."""
         super().__init__(_read(head, body) for head, body in (definitions or {}).items())
-        self.names = {key.partition("/")[0] for key in self}
+        self.names = {_name(key) for key in self}
         self.givens: set[str] = set()
         for key, function in self.items():
-            longer = [other.arguments for name, other in self.items() if name.split("/")[0] == key.split("/")[0]]
-            left_out = set().union(*longer) - set(function.arguments)
+            forms = [other.arguments for name, other in self.items() if _name(name) == _name(key)]
+            left_out = set[str]().union(*forms) - set(function.arguments)
             self.givens |= left_out
             if unknown := names(function.meaning) - set(function.arguments) - left_out:
                 raise ValueError(f"functions: {key}: {', '.join(sorted(unknown))} is none of its arguments")
 
-    def named(self, expression: Any) -> str | None:
-        """The name that an expression is, if it is no more; f(x, w) is f."""
+    def named(self, expression: Expression) -> str:
+        """The name that an expression is, if it is no more, or else none; f(x, w) is f."""
         if isinstance(expression, Operation):
             function = self.get(expression.name)
-            return expression.name.partition("/")[0] if function and expression.parts == function.arguments else None
-        return expression if isinstance(expression, str) else None
+            return _name(expression.name) if function and expression.parts == function.arguments else ""
+        return expression if isinstance(expression, str) else ""
 
-    def given(self, expression: Any) -> Iterator[tuple[str, Any]]:
+    def given(self, expression: Expression) -> Iterator[tuple[str, Value]]:
         """Givens to which functions are applied as numbers: l(2, w, 4) says x = 2 and t = 4."""
         if not isinstance(expression, Operation):
             return
         arguments = self[expression.name].arguments if expression.name in self else ()
         for name, part in zip(arguments, expression.parts, strict=False):
             if name in self.givens and not names(part):
-                yield name, evaluate(part, None)
+                yield name, evaluate(part)
         for part in expression.parts:
             yield from self.given(part)
 
-    def expand(self, expression: Any) -> Any:
+    def expand(self, expression: Expression) -> Expression:
         """The expression with these functions worked out."""
         if not isinstance(expression, Operation):
             return expression
@@ -61,6 +61,10 @@ class Functions(dict[str, Function]):
         return Operation(expression.name, parts)
 
 
+def _name(key: str) -> str:
+    return key.partition("/")[0]
+
+
 def _read(head: str, body: str) -> tuple[str, Function]:
     """A definition's name in the table, and the function; both sides are TeX."""
     name, bracket, arguments = head.partition("(")
@@ -68,8 +72,10 @@ def _read(head: str, body: str) -> tuple[str, Function]:
     try:
         if not (bracket and head.endswith(")") and all([name.strip(), *listed])):
             raise Unreadable("write it as f(x, w)")
-        ((sides, _),) = parser.statements(body)
-        function = Function(listed, parser.read(sides[0]))
+        found = parser.statements(body)
+        if len(found) != 1 or found[0].relations:
+            raise Unreadable("it has to come to one expression")
+        function = Function(listed, parser.read(found[0].sides[0]))
     except ValueError as error:
         raise ValueError(f"functions: {head}: {body}: {error}") from None
     return f"{name.strip()}/{len(listed)}", function

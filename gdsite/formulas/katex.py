@@ -2,10 +2,11 @@
 
 import json
 import re
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gdsite.style_classes import as_classes
 
@@ -36,21 +37,26 @@ _RENDER = r"""
 class TexError(ValueError):
     """TeX that KaTeX cannot render, or doubts; line is that of the TeX where it stopped, from 0."""
 
-    def __init__(self, message, line=0):
+    def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)
         self.line = line
 
 
-_rendered = {}  # by the TeX to read, the TeX with numbers, and whether it is displayed
+Key = tuple[str, str, bool]  # of a rendered formula: the TeX to read, the TeX with numbers, and whether it is displayed
+
+_rendered: dict[Key, str] = {}
 
 
 @cache
-def _renderer():
-    from quickjs import Context  # here, for it starts a thread, and pages that were kept need none
+def _renderer() -> Callable[[str, bool], str]:
+    """KaTeX: from TeX to its HTML as JSON."""
+    # Here, for it starts a thread, and pages that were kept need none.
+    from quickjs import Context  # type: ignore[import-untyped]
 
     context = Context()
     context.eval((DISTRIBUTION / "katex.min.js").read_text(encoding="utf-8"))
-    return context.eval(_RENDER)
+    render: Callable[[str, bool], str] = context.eval(_RENDER)
+    return render
 
 
 class Tex(NamedTuple):
@@ -58,58 +64,61 @@ class Tex(NamedTuple):
 
     source: str
     numbered: str
-    values: tuple
+    values: tuple[Any, ...]
 
 
-def fill(tex, pattern, pieces):
+def fill(tex: str, pattern: re.Pattern[str], pieces: Callable[[re.Match[str]], Iterable[Any]]) -> Tex:
     """A formula, with what the pattern finds in its TeX replaced by values and the text between them.
 
     pieces: a function from a match to them.
     """
-    source, numbered, values, at = [], [], [], 0
+    source, numbered, at = "", "", 0
+    values: list[Any] = []
     for found in pattern.finditer(tex):
-        shown = [], []  # to read, and with numbers
+        to_read, with_numbers = "", ""
         for piece in pieces(found):
             text = in_tex(getattr(piece, "text", piece))
             is_number = piece is not text and re.search(r"\d", text)
-            shown[0].append(text)
-            shown[1].append(_numbered(text, len(values)) if is_number else text)
+            to_read += text
+            with_numbers += _numbered(text, len(values)) if is_number else text
             values += [piece] if is_number else []
-        is_argument = _BEFORE_ARGUMENT.search(tex, 0, found.start())
-        for result, displayed in zip((source, numbered), map("".join, shown), strict=True):
-            in_braces = is_argument and not (len(displayed) == 1 and displayed.isdigit())
-            result += [tex[at : found.start()], f"{{{displayed}}}" if in_braces else displayed]
+        before, is_argument = tex[at : found.start()], _BEFORE_ARGUMENT.search(tex, 0, found.start())
+        source += before + (_braced(to_read) if is_argument else to_read)
+        numbered += before + (_braced(with_numbers) if is_argument else with_numbers)
         at = found.end()
-    return Tex("".join(source) + tex[at:], "".join(numbered) + tex[at:], tuple(values))
+    return Tex(source + tex[at:], numbered + tex[at:], tuple(values))
 
 
-def in_tex(text):
+def _braced(tex: str) -> str:
+    """TeX as one argument of a command."""
+    return tex if len(tex) == 1 and tex.isdigit() else f"{{{tex}}}"
+
+
+def in_tex(text: str) -> str:
     """A displayed value as TeX: 1,598,000 without gaps, 1e-05 as a power of ten, % as itself."""
     text = re.sub(r"(?<=\d),(?=\d{3})", "{,}", text)
-    text = re.sub(
-        r"(?<=\d)e([-+]?\d+)", lambda power: rf" \times 10^{{{int(power[1])}}}", text
-    )
+    text = re.sub(r"(?<=\d)e([-+]?\d+)", lambda power: rf" \times 10^{{{int(power[1])}}}", text)
     return text.replace("%", r"\%")
 
 
-def _numbered(tex, number):
+def _numbered(tex: str, number: int) -> str:
     """TeX that marks both halves of what it renders to: KaTeX has \\htmlData for one, a link for the other."""
     return rf"{{\html@mathml{{\htmlData{{n={number}}}{{{tex}}}}}{{\href{{#{number}}}{{{tex}}}}}}}"
 
 
-def remember(formulas):
+def remember(formulas: Mapping[Key, str]) -> None:
     """Take these formulas of an earlier build for rendered."""
     _rendered.update(formulas)
 
 
-def render(tex, display, used):
+def render(tex: Tex, display: bool, used: MutableMapping[Key, str]) -> str:
     """HTML of a formula; each value in it has its number, and in the visual half what made it.
 
     used: the formulas of a page, to which this one is added, for remember.
     Raises TexError where KaTeX has any doubt.
     """
 
-    def with_origin(found):
+    def with_origin(found: re.Match[str]) -> str:
         value = tex.values[int(found[1])]
         return f'{found[0]} data-value="{escape(value.full)}" data-expression="{escape(value.expression)}"'
 
@@ -120,7 +129,7 @@ def render(tex, display, used):
     return re.sub(r'<span class="enclosing[^"]*" data-n="(\d+)"', with_origin, html)
 
 
-def _render(source, numbered, display):
+def _render(source: str, numbered: str, display: bool) -> str:
     """The HTML with its MathML and, in that, the TeX to read.
 
     The theme's search is to find the characters of the MathML, and not the TeX in it once more.
@@ -131,14 +140,14 @@ def _render(source, numbered, display):
     from quickjs import JSException
 
     try:
-        html = json.loads(_renderer()(numbered, display))
+        html: str = json.loads(_renderer()(numbered, display))
     except JSException as error:
         raise _tex_error(str(error), numbered) from None
     if "#error" in html:
         raise TexError("KaTeX shows a part of it as an error")
     html = as_classes(html)
     html = re.sub(r'<(m\w+) href="#(\d+)"', r'<\1 data-n="\2"', html)
-    annotation = f"<annotation data-search-exclude encoding=\"application/x-tex\">{escape(source, quote=False)}<"
+    annotation = f'<annotation data-search-exclude encoding="application/x-tex">{escape(source, quote=False)}<'
     html = re.sub(r"<annotation [^>]*>[^<]*<", lambda _: annotation, html)
     # An element that KaTeX itself never uses, so that VISUAL finds its end.
     before, visual = html.split('<span class="katex-html" aria-hidden="true">')
@@ -147,19 +156,19 @@ def _render(source, numbered, display):
     return f"{before}{opening}{visual.removesuffix(end)}</bdi>{end.removeprefix('</span>')}"
 
 
-def plain(html):
+def plain(html: str) -> str:
     """A rendered formula as plain text, for titles and attributes: the characters of its MathML."""
     mathml = html[html.index("<math") : html.index("<annotation")]
     return re.sub(r"<[^>]*>", "", mathml)
 
 
-def named(html):
+def named(html: str) -> str:
     """A rendered formula that has its plain text as its name: with it, a column is announced at each cell."""
     name = plain(html).replace("\u2061", " ")  # "function application", which is not seen
     return html.replace("<math ", f'<math aria-label="{name}" ', 1)
 
 
-def _tex_error(message, tex):
+def _tex_error(message: str, tex: str) -> TexError:
     found = re.search(
         r"KaTeX parse error: (?P<what>.*?)(?: at position (?P<position>\d+): .*| at end of input: .*)?$",
         message.split("\n    at ")[0],

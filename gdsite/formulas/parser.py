@@ -1,47 +1,30 @@
-"""Formulas read: from the TeX of the article to expressions that can be evaluated."""
+"""Formulas read: from the TeX of the article to expressions."""
 
-import operator
 import re
-from decimal import Context, Decimal
+from collections.abc import Collection
 from fractions import Fraction
-from math import prod
 from typing import NamedTuple
 
-
-class Unreadable(ValueError):
-    """A formula that cannot be read, or cannot be evaluated."""
-
-
-class NoLimit(Unreadable):
-    """A limit that does not exist, or of something else than a polynomial."""
-
-
-class Number(NamedTuple):
-    """A numeral: its value, and how much one unit of its last digit is worth."""
-
-    value: Fraction
-    unit: Fraction
-
-
-class Operation(NamedTuple):
-    """An operation, by its name, on expressions. An expression is one, a Number, or a name: a str."""
-
-    name: str
-    parts: tuple
-
-
-class Statement(NamedTuple):
-    """Sides, and the relations between them; a side is its tokens. Without relations it says nothing."""
-
-    sides: list
-    relations: list
+from gdsite.formulas.expressions import Expression, Number, Operation, Unreadable
 
 
 class Token(NamedTuple):
+    """A word of TeX: its kind, which is a group of _TOKEN; its text; and where in the TeX it stands."""
+
     kind: str
     text: str
     start: int
     end: int
+
+
+Side = list[Token]
+
+
+class Statement(NamedTuple):
+    """Sides, and the relations between them. Without relations it says nothing."""
+
+    sides: list[Side]
+    relations: list[str]
 
 
 RELATIONS = {
@@ -69,17 +52,18 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+LONGEST_NUMERAL = 4000  # digits; Python itself reads some more
 _OPENING, _CLOSING = {"(", "{", r"\lvert"}, {")", "}", r"\rvert"}
 
 
-def statements(tex):
+def statements(tex: str) -> list[Statement]:
     """The statements of a formula, in reading order.
 
     They are parted by rows, wide gaps and commas, and by every second & of a row, which is where
     aligned formulas have their columns; a row that begins with a relation goes on.
     """
-    found, depth = [], 0
-    cells, goes_on = 0, False
+    found: list[Statement] = []
+    depth, cells, goes_on = 0, 0, False
     for token in _tokens(tex):
         depth += (token.text in _OPENING) - (token.text in _CLOSING)
         cells = 0 if token.kind == "row" else cells + (token.kind == "cell")
@@ -101,25 +85,25 @@ def statements(tex):
     return found
 
 
-def _tokens(tex):
-    position, found = 0, []
+def _tokens(tex: str) -> list[Token]:
+    position, found = 0, list[Token]()
     while position < len(tex):
         match = _TOKEN.match(tex, position)
         if not match:
             raise Unreadable(f"{tex[position:].split()[0]} is not known")
-        if match.lastgroup != "blank":
-            text = match["variable"] if match.lastgroup == "limit" else match.group()
-            found.append(Token(match.lastgroup, text, match.start(), match.end()))
+        kind = str(match.lastgroup)
+        if kind != "blank":
+            found.append(Token(kind, match["variable"] if kind == "limit" else match.group(), *match.span()))
         position = match.end()
     return found
 
 
-def source(tex, side):
+def source(tex: str, side: Side) -> str:
     """The side as it stands in the TeX."""
     return " ".join(tex[side[0].start : side[-1].end].replace("&", " ").split()) if side else ""
 
 
-def read(side, functions=()):
+def read(side: Side, functions: Collection[str] = ()) -> Expression:
     """The expression that the tokens of a side are.
 
     functions: the names that are applied to what follows them in brackets, and do not multiply it.
@@ -130,38 +114,42 @@ def read(side, functions=()):
 class _Reader:
     """Recursive descent, one method for each rank of operation."""
 
-    def __init__(self, tokens, functions):
+    def __init__(self, tokens: Side, functions: Collection[str]) -> None:
         self.tokens = [(token.kind, token.text) for token in tokens] + [("end", "the end")]
         self.functions = functions
         self.position = 0
 
-    def whole(self):
+    def whole(self) -> Expression:
         expression = self.sum()
         self.expect("the end")
         return expression
 
-    def peek(self):
+    def peek(self) -> tuple[str, str]:
+        """The kind and the text of the next token."""
         return self.tokens[self.position]
 
-    def next(self):
+    def next(self) -> tuple[str, str]:
+        """The same, and go on behind it."""
         self.position += 1
         return self.tokens[self.position - 1]
 
-    def accept(self, text):
-        if self.peek()[1] == text:
-            return self.next()
+    def accept(self, text: str) -> bool:
+        """Go on behind this text, if it comes next."""
+        found = self.peek()[1] == text
+        self.position += found
+        return found
 
-    def expect(self, text):
+    def expect(self, text: str) -> None:
         if not self.accept(text):
             raise Unreadable(f"{self.peek()[1]} stands where {text} should")
 
-    def sum(self):
+    def sum(self) -> Expression:
         expression = self.product()
         while self.peek()[1] in ("+", "-"):
             expression = Operation(self.next()[1], (expression, self.product()))
         return expression
 
-    def product(self):
+    def product(self) -> Expression:
         if self.accept("-"):
             return Operation("negative", (self.product(),))
         if self.peek()[0] == "limit":
@@ -176,15 +164,15 @@ class _Reader:
             else:
                 return expression
 
-    def _factor_follows(self):
+    def _factor_follows(self) -> bool:
         kind, text = self.peek()
         return kind in ("number", "name") or text in (*_OPENING, r"\frac", r"\tanh")
 
-    def power(self):
+    def power(self) -> Expression:
         base = self.factor()
         return Operation("^", (base, self.argument())) if self.accept("^") else base
 
-    def argument(self):
+    def argument(self) -> Expression:
         """What TeX takes as the argument of a command: a group, or one character."""
         if self.accept("{"):
             return self.group("}")
@@ -193,12 +181,12 @@ class _Reader:
             raise Unreadable(f"{text} stands where a group in braces should")  # TeX takes one digit
         return self.factor()
 
-    def group(self, closing):
+    def group(self, closing: str) -> Expression:
         expression = self.sum()
         self.expect(closing)
         return expression
 
-    def factor(self):
+    def factor(self) -> Expression:
         kind, text = self.next()
         if kind == "number":
             return _number(text)
@@ -217,14 +205,15 @@ class _Reader:
             return parts[0] if len(parts) == 1 else Operation("vector", parts)
         raise Unreadable(f"{text} stands where an expression should")
 
-    def listed(self):
+    def listed(self) -> tuple[Expression, ...]:
+        """Expressions between commas, up to the closing bracket."""
         parts = [self.sum()]
         while self.accept(","):
             parts.append(self.sum())
         self.expect(")")
         return tuple(parts)
 
-    def _named(self, name):
+    def _named(self, name: str) -> Expression:
         """A name, or the function of that name applied to what follows in brackets."""
         if name not in self.functions or not self.accept("("):
             return name
@@ -232,126 +221,19 @@ class _Reader:
         return Operation(f"{name}/{len(parts)}", parts)
 
 
-def _number(text):
+def _number(text: str) -> Number:
+    if len(text) > LONGEST_NUMERAL:
+        raise Unreadable(f"a numeral has at most {LONGEST_NUMERAL} digits, got {len(text)}")
     digits, percent, _ = text.replace("{,}", "").partition(r"\%")
     whole, _, decimals = digits.partition(".")
     unit = Fraction(1, 10 ** len(decimals) * (100 if percent else 1))
     return Number(int(whole + decimals) * unit, unit)
 
 
-def _name(text):
+def _name(text: str) -> str:
     """One spelling for each name: x_1 for x_{1}, ∂L/∂w for each way to write it."""
     if text.startswith(r"\text"):
         return text
     name = re.sub(r"\{(\w)\}", r"\1", re.sub(r"\s+", "", text.replace(r"\partial", "∂")))
     name = re.sub(r"^\\frac\{(.*)\}\{(.*)\}$", r"\1/\2", name)
     return name.replace(r"\Delta", "Δ")
-
-
-def names(expression):
-    """Names that an expression leaves open."""
-    if isinstance(expression, str):
-        return {expression}
-    if isinstance(expression, Number):
-        return set()
-    found = set().union(*map(names, expression.parts))
-    return found - {expression.parts[0]} if expression.name == "limit" else found
-
-
-def has_numbers(expression):
-    """Whether there is a numeral in it."""
-    if isinstance(expression, Operation):
-        return any(map(has_numbers, expression.parts))
-    return isinstance(expression, Number)
-
-
-def substitute(expression, meanings):
-    """The expression with other expressions in the place of names."""
-    if isinstance(expression, str):
-        return meanings.get(expression, expression)
-    if isinstance(expression, Operation):
-        return Operation(expression.name, tuple(substitute(part, meanings) for part in expression.parts))
-    return expression
-
-
-def evaluate(expression, value, functions=None):
-    """What an expression comes to; value: a function from a name to its value.
-
-    functions: what to apply in the place of OPERATIONS, for other values than exact rationals.
-    """
-    if isinstance(expression, str):
-        return value(expression)
-    if isinstance(expression, Number):
-        return expression.value
-    apply = (functions or {}).get(expression.name) or OPERATIONS.get(expression.name)
-    if not apply:
-        raise Unreadable(f"{expression.name.replace('/', ' of ')} is not known")
-    if expression.name == "limit":
-        variable, body = expression.parts
-        return apply(
-            lambda h: evaluate(body, lambda name: h if name == variable else value(name), functions)
-        )
-    parts = [evaluate(part, value, functions) for part in expression.parts]
-    try:
-        return apply(*parts)
-    except (ArithmeticError, TypeError) as error:
-        raise Unreadable(f"{expression.name} cannot be applied to {', '.join(map(str, parts))}") from error
-
-
-class Vector(tuple):
-    """Several numbers, which are equal where each is; their product is the sum of the products."""
-
-    __add__ = __rmul__ = None
-
-    def __mul__(self, other):
-        if not (isinstance(other, Vector) and len(self) == len(other)):
-            raise TypeError("a vector times something else")
-        return sum(map(operator.mul, self, other))
-
-
-def power(base, exponent):
-    """Power with a whole exponent, which is exact."""
-    if getattr(exponent, "denominator", 0) != 1 or abs(exponent) > LARGEST_EXPONENT:
-        raise Unreadable(f"the exponent {exponent} is not a whole number up to {LARGEST_EXPONENT}")
-    return base ** int(exponent)
-
-
-LARGEST_EXPONENT = 1000
-
-
-def tanh(z):
-    """Hyperbolic tangent, to 50 digits."""
-    e = _DIGITS.exp(_DIGITS.divide(Decimal(2 * z.numerator), Decimal(z.denominator)))
-    return Fraction(_DIGITS.divide(_DIGITS.subtract(e, 1), _DIGITS.add(e, 1)))
-
-
-_DIGITS = Context(prec=50)
-
-
-def limit(quotient):
-    """Limit, for h → 0, of what is a polynomial in h, of degree 4 at most, wherever h is not zero.
-
-    The polynomial through five points gives it; the one through five others has to agree.
-    """
-    first, second = (sum(weight * quotient(h) for h, weight in points) for points in _POINTS)
-    if first != second:
-        raise NoLimit("there is no such limit")
-    return first
-
-
-def _weighted(points):
-    """The points, each with the weight of its value in that at 0, for a polynomial (Lagrange)."""
-    return [
-        (Fraction(point), prod(Fraction(other, other - point) for other in points if other != point))
-        for point in points
-    ]
-
-
-_POINTS = _weighted(range(1, 6)), _weighted(range(6, 11))
-
-
-OPERATIONS = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "^": power,
-    "negative": operator.neg, "size": abs, "tanh": tanh, "limit": limit,
-    "vector": lambda *parts: Vector(parts),
-}  # fmt: skip

@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
-from typing import Any
 
-from gdsite.formulas.parser import Number, Operation, Vector, evaluate, names, substitute
+from gdsite.formulas.expressions import Expression, Number, Operation, Value, Vector, evaluate, names, substitute
 
 
 class Said:
     """Of each name the last that was said: its number, or its meaning in other names."""
 
     def __init__(self) -> None:
-        self.last: dict[str, Any] = {}
-        self.definitions: dict[str, Any] = {}  # of each name the expression that it was said to be
+        self.last: dict[str, Expression] = {}
+        self.definitions: dict[str, Expression] = {}  # of each name the expression that it was said to be
         self.random = Random(0)
 
-    def state(self, name: str, value: Any) -> None:
+    def state(self, name: str, value: Value) -> None:
         """Give a name its number; what was worked out with its old one is no longer known."""
         self.last[name] = Number(value, Fraction(0))
         for other, definition in self.definitions.items():
@@ -26,7 +25,7 @@ class Said:
             for i, part in enumerate(value, 1):
                 self.state(f"{name}_{i}", part)
 
-    def define(self, name: str, meaning: Any) -> None:
+    def define(self, name: str, meaning: Expression) -> None:
         """Give a name its meaning; to say the same again takes no number away from it."""
         if self.definitions.get(name) != meaning:
             self.last[name] = meaning
@@ -46,7 +45,7 @@ class Said:
         """Any number but zero."""
         return Fraction(self.random.choice((-1, 1)) * self.random.randint(1, 50), self.random.randint(1, 9))
 
-    def _reached(self, expression: Any) -> set[str]:
+    def _reached(self, expression: Expression) -> set[str]:
         """Names that an expression depends on, through definitions as well."""
         found: set[str] = set()
         new = names(expression)
@@ -62,13 +61,13 @@ class Point:
     last: what was said of each name, if not all that is in said.
     """
 
-    def __init__(self, said: Said, last: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, said: Said, last: Mapping[str, Expression] | None = None) -> None:
         self.said = said
         self.last = said.last if last is None else last
-        self.values: dict[str, Any] = {}
+        self.values: dict[str, Value] = {}
         self.unknown: set[str] = set()
 
-    def __call__(self, name: str) -> Any:
+    def __call__(self, name: str) -> Value:
         if name not in self.values:
             self.values[name] = self.said.number()  # so that no definition goes in circles
             if meaning := self.last.get(name) or self.said.derivative(name):

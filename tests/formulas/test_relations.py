@@ -9,9 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from conftest import FUNCTIONS
-from gdsite.formulas.relations import FalseRelation, Kind, Relations
 from gdsite.formulas import parser
-from gdsite.formulas.parser import Unreadable, evaluate, statements
+from gdsite.formulas.expressions import Unreadable, evaluate
+from gdsite.formulas.parser import statements
+from gdsite.formulas.relations import FalseRelation, Kind, Relations
 
 read = partial(parser.read, functions=FUNCTIONS.names)
 
@@ -103,7 +104,24 @@ UNREADABLE = [
     (r"f(3) = 6", "f of 1 is not known"),
     (r"(1, 2) + (1, 2) = (2, 4)", "cannot be applied"),
     (r"x = \lim_{h \to 0}\frac{x}{h} = x", "there is no such limit"),
+    (r"\lim_{h \to 0} (1, h) = 1", "limit cannot be applied"),
+    (r"10^{400} = 1", "it does not hold, between numbers too large to be shown"),
+    (r"0.5 > 10^{400}", "it does not hold, between numbers too large to be shown"),
+    (r"\tanh 10^{400} = 1", "tanh cannot be applied to a number of more than 40 digits"),
+    (r"((10^{1000})^{1000})^{1000} = 1", "with the exponent 1000 is too large"),
+    (r"2^{10^{50}} = 1", "the exponent a number of more than 40 digits is not a whole number"),
+    ("9" * 5000 + " = 1", "a numeral has at most 4000 digits, got 5000"),
 ]
+
+# What Python's recursion does not reach, by how it is nested.
+DEEP = {
+    "factors": " ".join(["x"] * 2000),
+    "terms": " + ".join(["x"] * 2000),
+    "brackets": "(" * 2000 + "x" + ")" * 2000,
+    "fractions": r"\frac{1}{" * 2000 + "x" + "}" * 2000,
+    "powers": "x^{" * 2000 + "x" + "}" * 2000,
+    "signs": "-" * 2000 + "x",
+}
 
 
 @pytest.mark.parametrize(("expected", "formula"), TRUE)
@@ -126,6 +144,21 @@ def test_what_cannot_be_evaluated_is_refused(formula, message):
     with pytest.raises(Unreadable) as error:
         kinds(formula)
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize("right", ["1", "y"])
+@pytest.mark.parametrize("nested", DEEP)
+def test_what_is_nested_too_deep_is_refused(nested, right):
+    """Whether there are numbers or not: nothing is known of it, and the message is short."""
+    with pytest.raises(Unreadable) as error:
+        kinds(f"{DEEP[nested]} = {right}")
+    assert "too many brackets in each other, or parts in a row" in str(error.value)
+    assert len(str(error.value)) < 200
+
+
+def test_what_is_large_is_exact():
+    """10⁴⁰⁰ is the square of 10²⁰⁰, and the largest exponent that is read is 1000."""
+    assert kinds(r"10^{400} = (10^{200})^2", r"2^{1000} = 2 \cdot 2^{999}", r"10^{400} > 10^{399}") == "EEE"
 
 
 # --- What a page has said ---------------------------------------------------------------------

@@ -1,0 +1,64 @@
+"""Two sides compared: whether they agree, for the numbers that were said and for any other."""
+
+import operator
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from gdsite.formulas.expressions import Expression, Number, Operation, Unreadable, Value, evaluate, names
+from gdsite.formulas.said import Point, Said
+
+Test = Callable[[Value, Value], bool]
+
+ORDER: dict[str, Test] = {
+    "<": operator.lt, "≤": operator.le, ">": operator.gt, "≥": operator.ge, "≠": operator.ne,
+}  # fmt: skip
+POINTS = 3  # where two sides must agree to be the same; at random ones a wrong line does not
+
+
+def test(sign: str, a: Expression, b: Expression) -> Test:
+    """The test that the values of two expressions must pass."""
+    if sign in "=←":  # further arrows of a chain hand the same value on
+        return operator.eq
+    if sign in ORDER:
+        return ORDER[sign]
+    unit = unit_of(b) or unit_of(a)
+    if not unit:
+        raise Unreadable("≈ needs a single number on one of its sides")
+    return lambda left, right: bool(abs(left - right) <= unit / 2)
+
+
+def unit_of(expression: Expression) -> Fraction | None:
+    """What one unit of the last digit is worth of a single number, such as −0.5 or 3 · 10⁻⁵."""
+    if isinstance(expression, Number):
+        return expression.unit
+    if isinstance(expression, Operation) and expression.name == "negative":
+        return unit_of(expression.parts[0])
+    if isinstance(expression, Operation) and expression.name == "*" and not names(expression):
+        mantissa, power = expression.parts
+        if isinstance(power, Operation) and power.name == "^" and power.parts[0] == Number(10, Fraction(1)):
+            unit = unit_of(mantissa)
+            return unit and Fraction(unit * evaluate(power))
+    return None
+
+
+def agree(a: Expression, b: Expression, passes: Test, said: Said, last: Mapping[str, Expression]) -> bool:
+    """Whether two sides pass a test, whatever the names stand for of which nothing was said last."""
+    for _ in range(POINTS):
+        point = Point(said, last)
+        if not passes(evaluate(a, point), evaluate(b, point)):
+            return False
+        if not point.unknown:
+            break
+    return True
+
+
+def can_be_equal(a: Expression, b: Expression, said: Said, last: Mapping[str, Expression], unknown: set[str]) -> bool:
+    """Whether a and b, of the first degree in the unknown, are equal for some of its values."""
+
+    def gap(values: Mapping[str, Fraction]) -> Value:
+        point = Point(said, {**last, **{name: Number(values[name], Fraction(0)) for name in unknown}})
+        return evaluate(a, point) - evaluate(b, point)
+
+    here, there = ({name: said.number() for name in unknown} for _ in range(2))
+    between = {name: (here[name] + 2 * there[name]) / 3 for name in unknown}
+    return bool(gap(here) != gap(there) and gap(between) == (gap(here) + 2 * gap(there)) / 3)
