@@ -22,7 +22,7 @@ from markdown.util import AtomicString
 from pymdownx.superfences import SuperFencesCodeExtension
 
 from gdsite.formulas import katex
-from gdsite.formulas.parser import Unreadable
+from gdsite.formulas.expressions import Unreadable
 from gdsite.formulas.relations import FalseRelation, Relations
 from gdsite.page.fences import HEADER, OPTIONS, Fence, find_fences, read_header
 from gdsite.page.fields import FIELD
