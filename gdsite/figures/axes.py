@@ -1,11 +1,10 @@
 """Axes: where a point stands in a drawing, and the grid with its numbers."""
 
-import html
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import ceil, floor, log10
 from typing import SupportsFloat
 
-from gdsite.figures.writing import FONT, attributes
+from gdsite.figures.writing import FONT, attributes, numbers
 from gdsite.page.values import in_prose
 
 MARGINS = 52, 12, 46, 14  # left, right, below and above the axes, for their labels
@@ -153,4 +152,4 @@ def _tick(x: float, y: float, text: str, anchor: str = "middle", turned: bool = 
     """A number at an axis, or the axis's name, if need be turned to read upward."""
     place = {"text-anchor": anchor, "x": f"{x:g}", "y": f"{y:g}"}
     turn = {"transform": f"rotate(-90 {x:g} {y:g})"} if turned else {}
-    return f'<text class="tick fill-ink"{attributes(place | turn)}>{html.escape(text)}</text>'
+    return f'<text class="tick fill-ink"{attributes(place | turn)}>{numbers(text, "tspan")}</text>'

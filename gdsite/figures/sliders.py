@@ -6,7 +6,7 @@ reader's browser looks them up (docs/javascripts/figures.js). Of several sliders
 
 import html
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import partial
 from math import prod
@@ -18,7 +18,7 @@ from gdsite.page.provenance import DISPLAY
 from gdsite.page.session import current
 
 T = TypeVar("T")
-By = str | Iterable[str] | None  # names of sliders; None for the only one
+By = str | Sequence[str] | None  # names of sliders; None for the only one
 
 
 class Slider(NamedTuple):
@@ -60,9 +60,9 @@ class Sliders(dict[str, Slider]):
 
     def named(self, by: By) -> list[str]:
         """The names of the sliders that something depends on."""
-        if by is None and len(self) != 1:
+        if not by and len(self) != 1:
             raise ValueError(f"{self.figure}: by which slider does this move? {known(self)}")
-        names = [*self] if by is None else [by] if isinstance(by, str) else [*by]
+        names = [by] if isinstance(by, str) else [*(by or self)]
         for name in names:
             self[name]  # there must be one
         return names

@@ -226,7 +226,7 @@ def test_what_moves_by_the_only_slider_need_not_name_it():
         drawn.say("It is ", (["e", "f"], *by) if by else ["e", "f"])
         return drawn.__html__()
 
-    assert written() == written("start") == written(["start"])
+    assert written() == written("start") == written(["start"]) == written([])
     assert all(f">{first}</" in written() for first in "ace")  # it starts at the first position
 
 
@@ -266,6 +266,27 @@ shown.table(["size"], [[sizes]])
     states = json.loads(article.xpath("string(.//@data-states)"))
     assert states["texts"] == [["0.33", "2.00"]]
     assert [values for *_, values in states["moves"]][:2] == [[third[1], two[1]], ["0.33", "2.00"]]
+
+
+def test_numbers_at_the_axes_say_how_they_were_made(renderer):
+    """The names of both axes are texts like any other: what is shown of 2.5 is 2.5, from n."""
+    article = renderer.article("recap", """---
+title: Axes
+description: Numbers at the axes of a figure.
+---
+
+```python exec="on"
+from gdsite.figures import Plot
+
+n = 2.5
+shown = Plot("axes", "Axes", "Their names.", x=f"from {n:g}", y=f"{n:g} up", xlim=(0, 1), ylim=(0, 1))
+```
+
+{{ shown }}
+""")
+    names = article.xpath(".//svg//text[tspan]")
+    assert [name.text_content() for name in names] == ["from 2.5", "2.5 up"]
+    assert [(at.get("data-expression"), at.get("data-value")) for at in article.iter("tspan")] == [("n:g", "2.5")] * 2
 
 
 # --- In the browser -----------------------------------------------------------------------
