@@ -12,7 +12,8 @@ BARE_MARGINS = 8, 8, 8, 8  # the same where no axes are drawn
 TICK_ROOM = 44, 38  # units from one number of an axis to the next, at least, where none are given
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-Numbers = Iterable[SupportsFloat]
+Real = SupportsFloat  # such as an int, a float or a Fraction
+Numbers = Iterable[Real]
 Place = tuple[float, float]
 
 
@@ -37,7 +38,7 @@ class Axes:
         self._across = _scale(self.xlim, (left, self.box[2]))
         self._up = _scale([self._height(y) for y in self.ylim], (self.box[3], above))
 
-    def place(self, x: SupportsFloat, y: SupportsFloat) -> Place:
+    def place(self, x: Real, y: Real) -> Place:
         """Place of a point."""
         return self._across(float(x)), self._up(self._height(float(y)))
 
@@ -45,9 +46,7 @@ class Axes:
         """Line through points, as SVG writes it."""
         return "M" + "L".join("{:g},{:g}".format(*self.place(x, y)) for x, y in points(xs, ys))
 
-    def straight(
-        self, x: SupportsFloat, y: SupportsFloat, slope: SupportsFloat, ends: Numbers
-    ) -> tuple[list[float], list[float]]:
+    def straight(self, x: Real, y: Real, slope: Real, ends: Numbers) -> tuple[list[float], list[float]]:
         """The line through a point with a slope, from one x to another where it is in the axes: xs and ys."""
         x, y, slope, *xs = _floats([x, y, slope, *ends])
         if slope:
@@ -97,7 +96,7 @@ class Axes:
             yield [(place, in_prose(written(place))) for place in _floats(places)]
 
 
-def points(xs: Numbers, ys: Numbers) -> Iterable[tuple[SupportsFloat, SupportsFloat]]:
+def points(xs: Numbers, ys: Numbers) -> Iterable[tuple[Real, Real]]:
     """Pairs of xs and ys, of which there must be as many."""
     xs, ys = list(xs), list(ys)
     if len(xs) != len(ys):

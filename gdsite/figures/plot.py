@@ -5,11 +5,11 @@ Numbers in its texts keep the expression that made them, as numbers in printed f
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, SupportsFloat
+from typing import Any
 
 from gdsite.figures import marks, writing
-from gdsite.figures.axes import Axes, Numbers, Place, points
-from gdsite.figures.sliders import By, Sliders
+from gdsite.figures.axes import Axes, Numbers, Place, Real, points
+from gdsite.figures.sliders import By, Sliders, Texts
 
 SIZE = 480, 300  # of a figure, in the units of its SVG; the stylesheet scales it
 
@@ -70,13 +70,13 @@ class Plot:
         """
         self.contours(*marks.landscape(self.axes, height), levels, color, width)
 
-    def text(self, x: SupportsFloat, y: SupportsFloat, text: str, color: str = "ink", anchor: str = "start") -> None:
+    def text(self, x: Real, y: Real, text: str, color: str = "ink", anchor: str = "start") -> None:
         """A text whose start, middle or end is at a point."""
         self.parts.append(marks.text(self.place(x, y), writing.numbers(text, "tspan"), color, anchor))
 
     # Where things are, in the units of the SVG
 
-    def place(self, x: SupportsFloat, y: SupportsFloat) -> Place:
+    def place(self, x: Real, y: Real) -> Place:
         """Place of a point."""
         return self.axes.place(x, y)
 
@@ -92,15 +92,13 @@ class Plot:
         """Outlines of where zs is larger than the level, as SVG writes them."""
         return marks.region_path(self.axes, xs, ys, zs, level)
 
-    def straight(
-        self, x: SupportsFloat, y: SupportsFloat, slope: SupportsFloat, ends: Numbers
-    ) -> tuple[list[float], list[float]]:
+    def straight(self, x: Real, y: Real, slope: Real, ends: Numbers) -> tuple[list[float], list[float]]:
         """The line through a point with a slope, from one x to another where it is in the axes: xs and ys."""
         return self.axes.straight(x, y, slope, ends)
 
     # What moves: of several sliders, the last one that by names changes fastest
 
-    def slider(self, name: str, label: str, texts: Iterable[Any], start: int = 0, fmt: str = "g") -> None:
+    def slider(self, name: str, label: str, texts: Texts, start: int = 0, fmt: str = "g") -> None:
         """A control with a text for each of its positions, at first in the position start.
 
         fmt: the format of numbers in the place of texts, here and in what moves by this slider.
@@ -109,12 +107,12 @@ class Plot:
 
     def play(self, name: str) -> None:
         """Buttons that move this slider on by itself, and all sliders back."""
-        (self.sliders.played,) = self.sliders.named(name)
+        self.sliders.named(name)  # there must be one
+        self.sliders.played = name
 
     def moving_dot(
-        self, points: Iterable[tuple[SupportsFloat, SupportsFloat]], by: By = None,
-        color: str = "orange", radius: float = 5.5,
-    ) -> None:  # fmt: skip
+        self, points: Iterable[tuple[Real, Real]], by: By = None, color: str = "orange", radius: float = 5.5
+    ) -> None:
         """A dot that is at one of these points."""
         places, part = [self.place(x, y) for x, y in points], self.sliders.part()
         x = self.sliders.move("cx", by, [x for x, _ in places])
@@ -123,9 +121,13 @@ class Plot:
         self.parts.append(marks.circle((x, y), color, radius, part + clip))
 
     def moving_line(
-        self, lines: Iterable[str | tuple[Numbers, Numbers]], by: By = None,
-        color: str = "orange", dashed: bool = False, width: float = 2,
-    ) -> None:  # fmt: skip
+        self,
+        lines: Iterable[str | tuple[Numbers, Numbers]],
+        by: By = None,
+        color: str = "orange",
+        dashed: bool = False,
+        width: float = 2,
+    ) -> None:
         """A line that is one of these: a pair of xs and ys, or a path."""
         paths = [line if isinstance(line, str) else self.path(*line) for line in lines]
         self.moving("path", marks.stroke(color, width, "5 4" if dashed else ""), {"d": paths}, by)
@@ -140,9 +142,8 @@ class Plot:
         self.parts.append(f"<{tag}{shown}{part}/>")
 
     def moving_text(
-        self, x: SupportsFloat, y: SupportsFloat, texts: Iterable[Any], by: By = None,
-        color: str = "ink", anchor: str = "start",
-    ) -> None:  # fmt: skip
+        self, x: Real, y: Real, texts: Texts, by: By = None, color: str = "ink", anchor: str = "start"
+    ) -> None:
         """A text in the drawing that is one of these."""
         self.parts.append(marks.text(self.place(x, y), self.sliders.changing("tspan", texts, by), color, anchor))
 

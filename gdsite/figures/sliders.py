@@ -17,6 +17,7 @@ from gdsite.figures.writing import in_words, known, numbers, value_attribute, va
 from gdsite.page.provenance import DISPLAY
 from gdsite.page.session import current
 
+Texts = Iterable[Any]  # or numbers
 T = TypeVar("T")
 By = str | Sequence[str] | None  # names of sliders; None for the only one
 
@@ -47,7 +48,7 @@ class Sliders(dict[str, Slider]):
     def __missing__(self, name: str) -> Slider:
         raise ValueError(f"there is no slider {name}; {known(self)}")
 
-    def add(self, name: str, label: str, texts: Iterable[Any], start: int, fmt: str) -> None:
+    def add(self, name: str, label: str, texts: Texts, start: int, fmt: str) -> None:
         """Add a control with a text for each of its positions."""
         written = _written(texts, fmt)
         shown = [html.unescape(in_words(text)) for text in written]
@@ -88,7 +89,7 @@ class Sliders(dict[str, Slider]):
         self.moves.append([self.parts - 1, attribute, [order.index(name) for name in names], values])
         return values[self.start(names)]
 
-    def changing(self, tag: str, texts: Iterable[Any], by: By) -> str:
+    def changing(self, tag: str, texts: Texts, by: By) -> str:
         """An element whose text is one of these; where all are numbers, it says how they are made."""
         written = _written(texts, self[self.named(by)[-1]].fmt)
         shown = [html.unescape(in_words(text)) for text in written]
@@ -150,7 +151,7 @@ class Sliders(dict[str, Slider]):
         return f'<div class="plot-states" hidden data-states="{html.escape(text)}"></div>'
 
 
-def _written(texts: Iterable[Any], fmt: str) -> list[Any]:
+def _written(texts: Texts, fmt: str) -> list[Any]:
     """The texts; numbers, if their list has a name on the page, as texts with that name as their origin."""
     session = current.get(None)
     names = [name for name, value in session.names.items() if value is texts] if session else []

@@ -5,6 +5,7 @@ import json
 import re
 from fractions import Fraction
 from html import unescape
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -115,7 +116,7 @@ def test_an_axis_has_round_numbers(low, length):
     drawn = html.fromstring(plot(xlim=(low, low + length), ticks=(None, [])).__html__())
     ticks = [Fraction(text.replace("−", "-")) for text in drawn.xpath("//text/text()")]
     assert 3 <= len(ticks) <= 10 and low - 1e-9 <= ticks[0] and ticks[-1] <= low + length + 1e-9
-    steps = {after - before for before, after in zip(ticks, ticks[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(ticks)}
     assert len(steps) == 1 and f"{float(steps.pop()):e}".startswith(("1.000000", "2.000000", "5.000000"))
 
 
@@ -144,7 +145,7 @@ def test_a_region_is_closed_by_the_edge_of_the_grid():
 
 
 @pytest.mark.parametrize(
-    "slope, expected",
+    ("slope", "expected"),
     [(1, ([1, 4], [2, 5])), (-2, ([1, 3.5], [5, 0])), (-4, ([1.25, 2.75], [6, 0])), (0, ([1, 4], [3, 3]))],
 )
 def test_a_straight_line_ends_where_the_axes_do(slope, expected):
@@ -230,12 +231,7 @@ def test_what_moves_by_the_only_slider_need_not_name_it():
     assert all(f">{first}</" in written() for first in "ace")  # it starts at the first position
 
 
-def test_numbers_in_the_place_of_texts_say_how_they_were_made(renderer):
-    """A list that has a name on the page is the origin of its numbers; they have the slider's format.
-
-    By hand: 1/3 is 0.33 in two decimals, and Python's own format of 2.5 without a format is 2.5.
-    """
-    article = renderer.article("recap", """---
+THIRDS = """---
 title: Thirds
 description: Numbers in a figure.
 ---
@@ -256,7 +252,15 @@ shown.table(["size"], [[sizes]])
 ```
 
 {{ shown }}
-""")
+"""
+
+
+def test_numbers_in_the_place_of_texts_say_how_they_were_made(renderer):
+    """A list that has a name on the page is the origin of its numbers; they have the slider's format.
+
+    By hand: 1/3 is 0.33 in two decimals, and Python's own format of 2.5 without a format is 2.5.
+    """
+    article = renderer.article("recap", THIRDS)
     third, two = ("float(parts[0]):.2f", str(1 / 3)), ("parts[1]:.2f", "2")
     assert [(data.get("data-expression"), data.get("value"), data.text) for data in article.iter("data")] == [
         (*third, "0.33"), (*third, "0.33"), ("sizes[0]:.2f", "2.5", "2.50"),
@@ -268,9 +272,7 @@ shown.table(["size"], [[sizes]])
     assert [values for *_, values in states["moves"]][:2] == [[third[1], two[1]], ["0.33", "2.00"]]
 
 
-def test_numbers_at_the_axes_say_how_they_were_made(renderer):
-    """The names of both axes are texts like any other: what is shown of 2.5 is 2.5, from n."""
-    article = renderer.article("recap", """---
+AXES = """---
 title: Axes
 description: Numbers at the axes of a figure.
 ---
@@ -283,7 +285,12 @@ shown = Plot("axes", "Axes", "Their names.", x=f"from {n:g}", y=f"{n:g} up", xli
 ```
 
 {{ shown }}
-""")
+"""
+
+
+def test_numbers_at_the_axes_say_how_they_were_made(renderer):
+    """The names of both axes are texts like any other: what is shown of 2.5 is 2.5, from n."""
+    article = renderer.article("recap", AXES)
     names = article.xpath(".//svg//text[tspan]")
     assert [name.text_content() for name in names] == ["from 2.5", "2.5 up"]
     assert [(at.get("data-expression"), at.get("data-value")) for at in article.iter("tspan")] == [("n:g", "2.5")] * 2
@@ -446,7 +453,9 @@ def test_play_steps_on_and_stops(visit):
     figure = page.locator(".plot:has([data-play])").first
     played = figure.locator(f"input[name='{figure.locator('[data-play]').get_attribute('data-play')}']")
     last = int(played.get_attribute("max"))
-    played.evaluate(f"slider => {{ slider.value = {last - 2}; slider.dispatchEvent(new Event('input', {{bubbles: true}})) }}")
+    played.evaluate(
+        f"slider => {{ slider.value = {last - 2}; slider.dispatchEvent(new Event('input', {{bubbles: true}})) }}"
+    )
     figure.get_by_role("button", name="Play").click()
     assert played.input_value() == str(last - 1)
     assert figure.locator("[data-play]").get_attribute("aria-pressed") == "true"

@@ -28,10 +28,14 @@ PAGES = {
     ),
     "an attribute": ('```python exec="on"\nimport gdcore\ngdcore.stepp\n```', 7, "did you mean step?"),
     "an argument that gdcore has not": (
-        '```python exec="on"\nfrom gdcore import step\nstep(1, 2, lr=0.1)\n```', 7, "it is step(w, gradient, learning_rate)"
+        '```python exec="on"\nfrom gdcore import step\nstep(1, 2, lr=0.1)\n```',
+        7,
+        "it is step(w, gradient, learning_rate)",
     ),
     "an argument too few": (
-        '```python exec="on"\nfrom gdcore import step\nstep(1, 2)\n```', 7, "it is step(w, gradient, learning_rate)"
+        '```python exec="on"\nfrom gdcore import step\nstep(1, 2)\n```',
+        7,
+        "it is step(w, gradient, learning_rate)",
     ),
     "a fence without an end": (
         '```python exec="on"\nx = 1\n\n```math\nx\n```', 5, "never closed: 3 lines below another one begins"
@@ -63,13 +67,13 @@ CALLS = {
     'shown.say("It is ", None)': "a text, or a pair (texts, sliders), was to be here, got None",
     'shown.say("It is ", {"a", "b"})': "a text, or a pair (texts, sliders), was to be here, got {",
     'shown.say("It is ", ["a", "b", "c"])': "losses: 3 values for 2 states of w",
-    'shown.text(0, 2, 1.5)': 'a text, such as f"{value:g}", was to be here, got 1.5',
-    'shown.moving_text(0, 2, [1.5, 2.5])': 'a text, such as f"{value:g}", was to be here, got 1.5',
+    "shown.text(0, 2, 1.5)": 'a text, such as f"{value:g}", was to be here, got 1.5',
+    "shown.moving_text(0, 2, [1.5, 2.5])": 'a text, such as f"{value:g}", was to be here, got 1.5',
     'Plot("a", "b", 1.5, xlim=(0, 1), ylim=(0, 1)).__html__()': 'a text, such as f"{value:g}", was to be here, got 1.5',
     'shown.slider("v", "v", xs); shown.say(ys)': "losses: by which slider does this move? there is w, v",
     'Plot("a", "b", "c", xlim=(0, 1), ylim=(0, 1)).say(xs)': "a: by which slider does this move? there is none",
     "shown.line(xs)": "it is Plot.line(xs, ys, color='blue', dashed=False, width=2)",
-    'shown.moving_dot(zip(xs, ys), size=3)': "it is Plot.moving_dot(points, by=None, color='orange', radius=5.5)",
+    "shown.moving_dot(zip(xs, ys), size=3)": "it is Plot.moving_dot(points, by=None, color='orange', radius=5.5)",
     'shown.slider("h", "h", ["a", "b"], 2)': "losses: h starts at one of its positions 0 to 1, got 2",
     'Plot("a", "b", "c", xlim=3, ylim=(0, 1))': "xlim must be two numbers, the smaller first, got 3",
     'Plot("a", "b", "c", xlim=(0, 1), ylim=(1, 1))': "ylim must be two numbers, the smaller first, got (1, 1)",
