@@ -50,7 +50,6 @@ class Side(NamedTuple):
 _COMMANDS = "|".join(sign[1:] for sign in parser.RELATIONS if sign.startswith("\\"))
 _SIGN = re.compile(rf"[=<>]|\\(?:{_COMMANDS})(?![A-Za-z])")
 _LONGEST = 60  # characters of a formula that an error shows, where the formula is too long to be read
-_TOO_LARGE = 10**300  # to be written as a float
 
 
 class Relations:
@@ -207,9 +206,11 @@ def _written(value: Value) -> str:
     if isinstance(value, Vector):
         return f"({', '.join(map(_written, value))})"
     value = Fraction(value)
-    if abs(value) > _TOO_LARGE:
-        raise Unreadable("it does not hold, between numbers too large to be shown")
+    try:
+        number = float(value)
+    except OverflowError:
+        raise Unreadable("it does not hold, between numbers too large to be shown") from None
     if value.denominator > 10**15:  # of tanh
-        return f"{float(value):.10g}"
-    decimal = f"{float(value):.10f}".rstrip("0").rstrip(".")
+        return f"{number:.10g}"
+    decimal = f"{number:.10f}".rstrip("0").rstrip(".")
     return decimal if Fraction(decimal) == value else str(value)
