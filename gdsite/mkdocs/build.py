@@ -6,7 +6,6 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Navigation
 
 from gdsite.mkdocs.error_screen import Messages
 from gdsite.page.settings import Settings
@@ -30,6 +29,7 @@ class Build:
         settings: What the pages know of mkdocs.yml.
         store: What is kept for the next build.
         code: Digest of the project's own packages.
+        chapters: Pages that mkdocs.yml lists by hand.
         state: Digest of all else that each page is made from.
         visuals: What is drawn in each page that is not yet written.
         sheets: Stylesheets to join, in their order.
@@ -45,7 +45,7 @@ class Build:
     store: Store = field(init=False)
     staging: Path = field(init=False)
     files: Files = field(init=False)
-    nav: Navigation = field(init=False)
+    chapters: set[File] = field(default_factory=set)
     state: str = ""
     card: bytes | None = None
     visuals: dict[File, list[str]] = field(default_factory=dict)

@@ -58,11 +58,12 @@ class _NoAutorefs(Extension):
 class GdsitePlugin(BasePlugin[PluginConfig]):
     """Has MkDocs build a site in which every number is computed, or no site."""
 
+    build: Build  # the one under way, or the last one
+
     def __init__(self) -> None:
         self.screen = ErrorScreen()
         self.is_draft = False  # for its author alone, under mkdocs serve
         self.packages = LivePackages(())
-        self.build: Build | None = None
 
     # Around all builds
 
@@ -102,7 +103,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         self.build = Build.begin(config, self.config.for_pages(), self.packages.digest())
         config.site_dir = str(self.build.staging)
         if "material/offline" in config.plugins:  # from a disk, it would end the theme's scripts at once
-            config.theme["features"].remove("navigation.instant")
+            config.theme["features"] = [name for name in config.theme["features"] if name != "navigation.instant"]
         if REFERENCE_CSS in config.extra_css:
             config.extra_css.remove(REFERENCE_CSS)
         if "gdsite" not in config.markdown_extensions:
@@ -125,8 +126,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         return files
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
-        assert self.build
-        self.build.nav = nav
+        self.build.chapters = {page.file for page in nav.pages} if config.nav else set()
         self.build.state = state(config, files)
         if search := config.plugins.get("material/search"):
             keep_entries(search.search_index, self.build.store)
@@ -142,7 +142,6 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         """Render a page, unless it was kept and is made from the same; or say what is wrong with it."""
         del page.render  # or each page would hold itself until the end
         build = self.build
-        assert build
         key = digest(build.state, build.code, page.file.src_uri, page.meta, page.markdown, page.file.content_string)
         kept: Rendered | None = build.store.load_object(name_of(page))
         if kept and kept.is_made_from(key):
@@ -157,8 +156,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         katex.remember(kept.formulas if kept else {})
         warnings = len(build.warnings.texts)
         try:
-            is_chapter = bool(config.nav) and page.file in [chapter.file for chapter in build.nav.pages]
-            check_front_matter(page.file.content_string, page.meta, is_chapter, session)
+            check_front_matter(page.file.content_string, page.meta, page.file in build.chapters, session)
             page.render(config, files)
         except PageError as error:
             build.errors.append(str(error))
@@ -175,15 +173,14 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
 
         Not left to autorefs, which knows only the entries that its own process has seen.
         """
-        assert page.content is not None
+        content = page.content or ""
         if not (reference := files.get_file_from_path(self.config.reference or "")):
-            return _NAME.sub(r"\2", page.content)
+            return _NAME.sub(r"\2", content)
         address = get_relative_url(reference.url, page.url)
-        return _NAME.sub(rf'<a class="autorefs" href="{address}#\1">\2</a>', page.content)
+        return _NAME.sub(rf'<a class="autorefs" href="{address}#\1">\2</a>', content)
 
     def _is_to_be_kept(self, session: Session) -> bool:
         """Whether all that its blocks have used is known, and was not edited before it was imported."""
-        assert self.build
         has_reference = any(":::" in printed for printed in session.outputs.values())
         is_known = session.dependencies.deterministic and self.packages.is_all_of(self.build.root)
         return is_known and not has_reference and self.packages.read() == self.packages.sources
@@ -194,7 +191,6 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Publish KaTeX's stylesheet and license; the pages ask for one stylesheet, which holds all."""
         build = self.build
-        assert build
         if build.errors:
             raise BuildError("\n".join(build.errors))
         build.files = files
@@ -208,7 +204,6 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         path, _, name = (self.config.card or "").partition("#")
         if self.is_draft or not (file := files.get_file_from_path(path)):
             return
-        assert self.build
         if not (figure := social_card.find(name, "".join(self.build.visuals[file]))):
             raise BuildError(f"mkdocs.yml: card: {path} has no figure {name}")
         config.extra["card_says"] = figure["says"]
@@ -223,7 +218,6 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
 
         Templates that do not know of it ask for it beside their own.
         """
-        assert self.build
         included = InclusionLevel.INCLUDED
         license_ = str(katex.DISTRIBUTION / "LICENSE")
         files.append(File.generated(config, f"{KATEX}/LICENSE", abs_src_path=license_, inclusion=included))
@@ -245,7 +239,6 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
             config.extra["search"] = stylesheet.SEARCH
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
-        assert self.build
         page.content = None  # it is written: nothing else is to be held
         return _finish(put_back(output, self.build.visuals.pop(page.file)))
 
@@ -255,7 +248,6 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
     @event_priority(-100)  # when every other plugin has written its files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         build = self.build
-        assert build
         (build.staging / REFERENCE_CSS).unlink(missing_ok=True)
         if build.card:
             (build.staging / "assets/card.png").write_bytes(build.card)
@@ -279,7 +271,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         build.end()
 
     def on_build_error(self, *, error: Exception) -> None:
-        if self.build:
+        if hasattr(self, "build"):
             self.build.end()
 
 
