@@ -1,10 +1,16 @@
 """Stylesheets with only the rules that the pages need."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
+from itertools import pairwise
+from os.path import relpath
+from pathlib import Path
+from typing import Any, NamedTuple
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"""([^{}]+)\{((?:[^{}"']|"[^"]*"|'[^']*')*)\}""")
-_VALUE = re.compile(r"""(?<=[{;]) ?(--[\w-]+):(?:[^;{}"']|"[^"]*"|'[^']*')*;?""")
+import tinycss2
+from tinycss2.serializer import serialize_string_value
+
 # Rules of the theme for which a browser restyles all of a page when its scripts arrive: they end in any element.
 # Without them, colors fade when a reader switches them, and blocks in a table's cell, which Markdown has not, keep
 # their margins.
@@ -22,45 +28,174 @@ _PARTS = {
     "rtl": ['dir="rtl"'],
 }
 _LOOKED_AT = r"(?:for|name|type|dir|data-md-[\w-]+)"  # attributes by whose values rules are told apart
-_NAME = re.compile(rf"""[.#]((?:[\w-]|\\.)+)|\[{_LOOKED_AT}=["']?([\w-]+)["']?\]""")
-_NAMED = re.compile(rf'\s(?:class|id|{_LOOKED_AT}) *="([^"]*)"')
+_NAMED = re.compile(rf"""\s(?:class|id|{_LOOKED_AT})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_CUSTOM = re.compile(r"(?<![\w\\-])--(?:[\w-]|\\.)+")  # a property that authors name
+_LOOKED_AT_FOR = re.compile(rf"""\s*{_LOOKED_AT}\s*=\s*["']?([^\s"'\\]+)["']?\s*""")
+_WITH_ADDRESS = ("url", "src", "image-set", "-webkit-image-set")  # functions that take an address in quotes
+_ABSOLUTE = re.compile(r"[a-zA-Z][\w+.-]*:|[/#?]|$")  # how an address begins that is the same in every folder
 
 
-def names_in_page(html):
+def names_in_page(html: str) -> set[str]:
     """Values of a page's attributes that selectors name."""
-    return {name for names in set(_NAMED.findall(html)) for name in names.split()}
+    return {name for values in set(_NAMED.findall(html)) for name in unescape("".join(values)).split()}
 
 
-def parts_in_page(html):
+def parts_in_page(html: str) -> set[str]:
     """The parts of _PARTS for which a page asks."""
     return {part for part, signs in _PARTS.items() if any(sign in html for sign in signs)}
 
 
-def names_in_script(text, parts):
+def names_in_script(text: str, parts: set[str]) -> set[str]:
     """Words in a script, but for those of parts for which no page asks: what it may give to an element as a class."""
     words, unasked = set(re.findall(r"[A-Za-z_-][\w-]*", text)), tuple(_PARTS.keys() - parts)
     return {word for word in words if not word.startswith(unasked)}
 
 
-def used(css, names):
-    """The stylesheet without rules that match nothing or cost too much, and without values that no rule asks for."""
-    css = " ".join(re.sub("@charset[^;]*;", "", _COMMENT.sub("", css)).split())
-    css = _RULE.sub(lambda rule: rule[0] if _can_match(rule[1], names) and not COSTLY.search(rule[1]) else "", css)
-    asked = names.union(re.findall(r"var\((--[\w-]+)", css))
-    css = _VALUE.sub(lambda value: value[0] if value[1] in asked else "", css)
-    while css != (fuller := re.sub(r"[^{};]+\{\s*\}", "", css)):
-        css = fuller  # a group whose rules have all gone
-    return css
+class Statement(NamedTuple):
+    """A declaration, or a rule with the statements in its block.
+
+    Attributes:
+        text: The declaration, or the rule up to its block.
+        selectors: For each selector of a style rule, the classes, ids and attribute values that it asks for.
+        block: What is in the rule's block; None where it has none.
+    """
+
+    text: str
+    selectors: Sequence[set[str]] = ()
+    block: "list[Statement] | None" = None
 
 
-def _can_match(selectors, names):
-    """Whether one of the selectors asks only for classes, ids and attribute values that are among the names."""
-    while selectors != (without := re.sub(r":[\w-]+\([^()]*\)", "", selectors)):
-        selectors = without  # what :not() and the like ask for
-    asked = (_NAME.findall(selector) for selector in selectors.split(","))
-    return any(all(_is_known(a.replace("\\", "") or b, names) for a, b in wanted) for wanted in asked)
+def read(sheet: Path, folder: Path, importing: frozenset[Path] = frozenset()) -> list[Statement]:
+    """What a stylesheet says, with what it imports in its place, and with addresses as seen from a folder."""
+    tokens = tinycss2.parse_component_value_list(sheet.read_text(encoding="utf-8-sig"), skip_comments=True)
+    _even_out(tokens, sheet.parent, folder)
+    importing |= {sheet.resolve()}
+    statements = []
+    for node in tinycss2.parse_stylesheet(tokens):
+        imported, conditions = _import(node)
+        file = (sheet.parent / imported).resolve()
+        if file.is_file():
+            inside = [] if file in importing else read(file, folder, importing)
+            statements += _under_conditions(inside, conditions)
+        else:
+            statements += _statements([node])
+    return statements
 
 
-def _is_known(name, names):
+def _even_out(tokens: list[Any], source: Path, target: Path) -> None:
+    """Make all blanks single ones, and addresses in a stylesheet of one folder lead to the same from another."""
+
+    def moved(address: str) -> str:
+        if not _ABSOLUTE.match(address):
+            path, mark, rest = re.split(r"([?#]|$)", address, maxsplit=1)
+            address = Path(relpath(source / path, target)).as_posix() + mark + rest
+        return f'"{serialize_string_value(address)}"'
+
+    for token in _all(tokens):
+        if token.type == "whitespace":
+            token.value = " "
+        elif token.type == "url":
+            token.representation = f"url({moved(token.value)})"
+        elif token.type == "function" and token.lower_name in _WITH_ADDRESS:
+            for argument in token.arguments:
+                if argument.type == "string":
+                    argument.representation = moved(argument.value)
+
+
+def _import(node: Any) -> tuple[str, list[Any]]:
+    """The address in an @import, and its conditions; none in other statements."""
+    tokens = node.prelude if getattr(node, "lower_at_keyword", "") == "import" else []
+    address = next((token.value for token in _all(tokens) if token.type in ("string", "url")), "")
+    return address, [token for token in tokens if token.type != "whitespace"][1:]
+
+
+def _under_conditions(statements: list[Statement], conditions: list[Any]) -> list[Statement]:
+    """Imported statements in a rule for each condition of the import."""
+    media = []
+    for token in conditions:
+        name = getattr(token, "lower_name", getattr(token, "lower_value", ""))
+        arguments = tinycss2.serialize(getattr(token, "arguments", ()))
+        if name == "layer":
+            statements = [Statement(f"@layer {arguments}".strip(), block=statements)]
+        elif name == "supports":
+            statements = [Statement(f"@supports ({arguments})", block=statements)]
+        else:
+            media.append(token.serialize())
+    return [Statement(f"@media {' '.join(media)}", block=statements)] if media else statements
+
+
+def _statements(nodes: Iterable[Any]) -> list[Statement]:
+    """What nodes say, without blanks, rules that cost too much, and errors, which browsers skip."""
+    found = []
+    for node in nodes:
+        content = getattr(node, "content", None)
+        block = None if content is None else _statements(tinycss2.parse_blocks_contents(content))
+        if node.type == "declaration":
+            found.append(Statement(node.serialize().strip()))
+        elif node.type == "at-rule" and node.lower_at_keyword != "charset":
+            found.append(Statement(f"@{node.at_keyword}{tinycss2.serialize(node.prelude)}".strip(), block=block))
+        elif node.type == "qualified-rule" and not COSTLY.search(text := tinycss2.serialize(node.prelude).strip()):
+            found.append(Statement(text, _selectors(node.prelude), block))
+    return found
+
+
+def _all(tokens: Iterable[Any]) -> Iterator[Any]:
+    """The tokens, and those in their brackets."""
+    for token in tokens:
+        yield token
+        yield from _all(getattr(token, "arguments", None) or getattr(token, "content", None) or ())
+
+
+def _selectors(prelude: list[Any]) -> list[set[str]]:
+    """The names that each selector asks for; not those in :is(), :not() and the like."""
+    selectors: list[set[str]] = [set()]
+    for before, token in pairwise([None, *prelude]):
+        if token == ",":
+            selectors.append(set())
+        elif token.type == "hash" or (token.type == "ident" and before == "."):
+            selectors[-1].add(token.value)
+        elif token.type == "[] block" and (value := _LOOKED_AT_FOR.fullmatch(tinycss2.serialize(token.content))):
+            selectors[-1].add(value[1])
+    return selectors
+
+
+def used(statements: list[Statement], names: set[str]) -> str:
+    """The stylesheet without rules that match nothing, and without values that no rule asks for."""
+    kept = _matching(statements, names)
+    in_names = set(_CUSTOM.findall(" ".join(names)))  # a declaration in a style attribute has become a class
+    return _write(kept, names | in_names | _asked(kept))
+
+
+def _matching(statements: list[Statement], names: set[str]) -> list[Statement]:
+    """The statements without rules that ask for a name that is not among these."""
+    return [
+        rule if rule.block is None else rule._replace(block=_matching(rule.block, names))
+        for rule in statements
+        if not rule.selectors or any(all(_is_known(name, names) for name in asked) for asked in rule.selectors)
+    ]
+
+
+def _is_known(name: str, names: set[str]) -> bool:
     """A script may add the end behind -- itself."""
     return name in names or (name.partition("--")[0] + "--" in names and "--" in name)
+
+
+def _asked(statements: list[Statement]) -> set[str]:
+    """Custom properties that are read, or named in another way than to set them."""
+    asked: set[str] = set()
+    for text, _, block in statements:
+        asked |= _asked(block or [])
+        asked.update(name[0] for name in _CUSTOM.finditer(text) if name.start())
+    return asked
+
+
+def _write(statements: list[Statement], asked: set[str]) -> str:
+    """The text of statements, without empty rules; but an empty layer has its place in the order of layers."""
+    written = []
+    for text, _, block in statements:
+        if block is None:
+            if not (declared := _CUSTOM.match(text)) or declared[0] in asked:
+                written.append(f"{text};")
+        elif (inside := _write(block, asked)) or text.startswith("@layer"):
+            written.append(f"{text}{{{inside.removesuffix(';')}}}")
+    return "".join(written)

@@ -1,11 +1,11 @@
 """What all pages share: one stylesheet, made from what they are found to need, and the index for search."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from gdsite.site import css as css_of
+from gdsite.site import css
 from gdsite.site.fonts import characters, fonts
 from gdsite.store import Store, digest
 from gdsite.style_classes import declared, rules
@@ -25,19 +25,23 @@ class Needs(NamedTuple):
     characters: set[str]
 
 
-def join_stylesheets(site: Path, sheets: Iterable[str], store: Store) -> None:
+def join_stylesheets(site: Path, sheets: Sequence[str], store: Store) -> None:
     """Write one stylesheet in the place of these: what the site's pages need of them, and their formulas' fonts."""
     found = [_needs(page, site, store) for page in site.rglob("*.html")]
     needs = Needs(*(set().union(*each) for each in zip(*found, strict=True)))
-    css = "".join((site / sheet).read_text(encoding="utf-8") for sheet in sheets)
+    styles = [file.read_bytes() for file in sorted(site.rglob("*.css"))]
     scripts = "".join(file.read_text(encoding="utf-8") for file in sorted(site.rglob("*.js")))
 
+    def read() -> list[css.Statement]:
+        return [statement for sheet in sheets for statement in css.read(site / sheet, (site / STYLESHEET).parent)]
+
     def make() -> bytes:
-        known = needs.names | css_of.names_in_script(scripts, needs.parts)
-        joined = fonts(needs.names, needs.characters, store) + css_of.used(css, known) + rules(needs.classes)
+        statements = store.cached("stylesheets", [*sheets, *styles], read)
+        known = needs.names | css.names_in_script(scripts, needs.parts)
+        joined = fonts(needs.names, needs.characters, store) + css.used(statements, known) + rules(needs.classes)
         return f'@charset "UTF-8";{joined}'.encode()
 
-    (site / STYLESHEET).write_bytes(store.cached("stylesheet", [css, scripts, *map(sorted, needs)], make))
+    (site / STYLESHEET).write_bytes(store.cached("stylesheet", [*sheets, *styles, scripts, *map(sorted, needs)], make))
     for sheet in map(site.joinpath, sheets):
         sheet.unlink()
         if not any(sheet.parent.iterdir()):
@@ -49,7 +53,7 @@ def _needs(page: Path, site: Path, store: Store) -> Needs:
     html = page.read_text(encoding="utf-8")
 
     def read() -> Needs:
-        return Needs(css_of.names_in_page(html), css_of.parts_in_page(html), declared(html), characters(html))
+        return Needs(css.names_in_page(html), css.parts_in_page(html), declared(html), characters(html))
 
     return store.cached(f"needs/{digest(page.relative_to(site))}", [html], read)
 
