@@ -47,8 +47,7 @@ def trees(published):
 @pytest.fixture(scope="module")
 def policies(trees):
     found = {
-        name: tree.xpath("//head/meta[@http-equiv='Content-Security-Policy']/@content")
-        for name, tree in trees.items()
+        name: tree.xpath("//head/meta[@http-equiv='Content-Security-Policy']/@content") for name, tree in trees.items()
     }
     assert {"404.html", "index.html", "network/index.html"} <= found.keys()
     assert all(len(policy) == 1 for policy in found.values())
@@ -197,18 +196,61 @@ def test_what_breaks_the_policy_is_refused_and_seen(watched):
 
 
 @pytest.mark.parametrize(
-    "written, classes, rule",
+    ("written", "classes", "rule"),
     [
-        ('<td style="text-align: right;">', '<td class="text-align:right">', r".text-align\:right{text-align:right!important}"),
+        ('<td style="text-align: right;">', '<td class="text-align:right">',
+         r".text-align\:right{text-align:right!important}"),
         ('<i class="a" style="top:-0.5em">', '<i class="a top:-0.5em">', r".top\:-0\.5em{top:-0.5em!important}"),
-        ('<b style="margin: 0 auto" id="x">', '<b class="margin:0␣auto" id="x">', r".margin\:0\␣auto{margin:0 auto!important}"),
+        ('<b style="margin: 0 auto" id="x">', '<b class="margin:0␣auto" id="x">',
+         r".margin\:0\␣auto{margin:0 auto!important}"),
         ("<p>a style=\"b\" c</p>", "<p>a style=\"b\" c</p>", ""),
+        ("<i style='top:0' class='a'>", '<i class="a top:0">', r".top\:0{top:0!important}"),
+        ("<i class='a\"' style='top:0'>", '<i class="a&quot; top:0">', r".top\:0{top:0!important}"),
+        ("<I\nSTYLE = top:0 Class=a>", '<I class="a top:0">', r".top\:0{top:0!important}"),
+        ('<i class="a"style="top:0"/>', '<i class="a top:0"/>', r".top\:0{top:0!important}"),
+        ('<i title="a > b" style="top:0">', '<i class="top:0" title="a > b">', r".top\:0{top:0!important}"),
+        ("<i style='top:0; /* ; */ top : 1px;;' style='top:2px'>", '<i class="top:1px">',
+         r".top\:1px{top:1px!important}"),
+        ('<i style="top:0!important;top:1px">', '<i class="top:0">', r".top\:0{top:0!important}"),
+        ('<i style="margin-left:1px;margin:0">', '<i class="margin:0">', r".margin\:0{margin:0!important}"),
+        ('<i style="margin:0;margin-left:1px">', '<i class="margin:0 margin-left:1px">',
+         ".margin\\:0{margin:0!important}\n.margin-left\\:1px{margin-left:1px!important}"),
+        ('<i style="mask:url(data:a/b;base64,A=)">', '<i class="mask:url(data:a/b;base64,A=)">',
+         r".mask\:url\(data\:a\/b\;base64\,A\=\){mask:url(data:a/b;base64,A=)!important}"),
+        ("<i style='font-family:\"A B\"'>", '<i class="font-family:&quot;A␣B&quot;">',
+         r""".font-family\:\"A\␣B\"{font-family:"A B"!important}"""),
+        ('<i style="--mine: 1">', '<i class="--mine:1">', r".--mine\:1{--mine:1!important}"),
+        ('<i style="">', "<i>", ""),
+        ('<script style="top:0">"<i style=a>"</script>', '<script class="top:0">"<i style=a>"</script>',
+         r".top\:0{top:0!important}"),
     ],
 )  # fmt: skip
 def test_a_style_attribute_becomes_classes(written, classes, rule):
     """A declaration's class is the declaration, and its rule as important as the attribute was."""
     assert style_classes.as_classes(written) == classes
     assert style_classes.rules(style_classes.declared(classes)).strip() == rule
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p title=\" style='top:0'\" data-style='a:b'>Style = b</p>",
+        "<!-- <p style='top:0'> --><textarea><p style='top:0'></textarea>",
+        "a < b style='c' > d <P\tCLASS = 'a'\r\n>&amp;\xa0 style='e'",
+    ],
+)
+def test_what_is_no_style_attribute_is_left_alone(html):
+    """Byte for byte: text, comments, other attributes, and elements that hold text."""
+    assert style_classes.as_classes(html) == html
+
+
+@pytest.mark.parametrize("style", ["red", "top", "top:0; red", "top:0}", "a{b:c}", "@media{}", ":0"])
+def test_a_style_that_is_no_declaration_is_refused(style):
+    """Browsers skip it without a word; the message shows the tag."""
+    with pytest.raises(
+        ValueError, match=re.escape(f'<p id="a" style="{style}">: a style is written as property: value')
+    ):
+        style_classes.as_classes(f'<p>b <p id="a" style="{style}">')
 
 
 FORMULA = r"""\frac{a_1^2}{\sqrt[3]{b}} \color{red}{x} \boxed{y} \widehat{abc} \overbrace{a+b}^{c} \cancel{x} \not=
@@ -228,7 +270,8 @@ def test_a_formula_with_classes_is_the_one_with_styles(browser):
     assert with_styles.count(" style=") > 50 and " style=" not in with_classes
     page = browser.new_page()
     found = []
-    for formula, rules in ((with_styles, ""), (with_classes, style_classes.rules(style_classes.declared(with_classes)))):
+    own_rules = style_classes.rules(style_classes.declared(with_classes))
+    for formula, rules in ((with_styles, ""), (with_classes, own_rules)):
         page.set_content(f"<!doctype html><style>{css}{rules}</style>{formula}")
         found.append(page.evaluate(BOXES))
     page.close()
