@@ -2,12 +2,18 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from hashlib import sha256
+from pathlib import Path
 
 HEADERS = "_headers"
 
-_HEAD = '<meta charset="utf-8">'
-_SCRIPT = re.compile(r"<script(?![^>]* (?:src=|type=.application))[^>]*>(.*?)</script>", re.DOTALL)
+_SCRIPT = re.compile(r"<script(?![^>]* (?:src=|type=.application))[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_MEDIA = re.compile(r"<(?:audio|video)\b", re.IGNORECASE)
+# A policy governs what stands behind it: all of these.
+_GOVERNED = re.compile(r"<(?:script|link|style|body)\b", re.IGNORECASE)
+_CHARSET = re.compile(r"<meta\s[^>]*\bcharset\s*=[^>]*>", re.IGNORECASE)
+_HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
 
 # For a host that reads it, as Netlify and Cloudflare Pages do; others are told the same by their own settings.
 _HEADERS = """\
@@ -20,29 +26,41 @@ _HEADERS = """\
 """
 
 
-def policy(scripts):
-    """The policy for pages with these scripts written in them."""
-    allowed = " ".join(sorted(map(_source, scripts)))
+def policy(pages: Iterable[str]) -> str:
+    """The policy for pages: what is written in them may run, and what they show of sound and film may load."""
+    html = "".join(pages)
+    allowed = " ".join(sorted(map(_source, set(_SCRIPT.findall(html)))))
+    media = "media-src 'self'; " if _MEDIA.search(html) else ""
     return (
         f"default-src 'none'; script-src 'self' {allowed}; style-src 'self'; img-src 'self' data:; "
-        "font-src data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+        f"font-src data:; {media}connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
     )
 
 
-def _source(script):
+def _source(script: str) -> str:
     return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
-def set_policy(site):
+def set_policy(site: Path) -> None:
     """Write the policy into each page, and beside them a file of headers with all that a page itself cannot say.
 
     It is one policy: the theme shows page after page in one document, which keeps its first one.
+    Raises ValueError where a page has no place for it.
     """
-    pages = list(site.rglob("*.html"))
-    scripts = {script for page in pages for script in _SCRIPT.findall(page.read_text(encoding="utf-8"))}
-    content = policy(scripts)
-    for page in pages:
-        html = page.read_text(encoding="utf-8")
-        meta = f'{_HEAD}<meta http-equiv="Content-Security-Policy" content="{content}">'
-        page.write_text(html.replace(_HEAD, meta, 1), encoding="utf-8")
+    pages = {page: page.read_text(encoding="utf-8") for page in site.rglob("*.html")}
+    content = policy(pages.values())
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
+    for page, html in pages.items():
+        if not (place := _place(html)):
+            raise ValueError(
+                f"{page.relative_to(site)}: no <head> and no <meta charset>, behind which a policy could stand"
+            )
+        page.write_text(f"{html[:place]}{meta}{html[place:]}", encoding="utf-8")
     (site / HEADERS).write_text(_HEADERS.format(policy=content), encoding="utf-8")
+
+
+def _place(html: str) -> int:
+    """Where a page's policy is to stand: behind its encoding, or else where its head begins; 0 if it has neither."""
+    before = _GOVERNED.split(html, maxsplit=1)[0]
+    found = _CHARSET.search(before) or _HEAD.search(before)
+    return found.end() if found else 0

@@ -10,6 +10,7 @@ from lxml import html
 from conftest import ask_search, at_home
 from gdsite import style_classes
 from gdsite.formulas import katex
+from gdsite.site.csp import set_policy
 
 HASH = re.compile(r"'sha256-[\w+/]{43}='")
 HEAVIEST = "network/"
@@ -251,6 +252,47 @@ def test_a_style_that_is_no_declaration_is_refused(style):
         ValueError, match=re.escape(f'<p id="a" style="{style}">: a style is written as property: value')
     ):
         style_classes.as_classes(f'<p>b <p id="a" style="{style}">')
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('<head lang="en">\n<meta charset="utf-8">', "<script>1</script>"),
+        ("<HEAD><META name=a><Meta  CharSet = utf-8 />", "<link rel=a>"),
+        ("<head><meta http-equiv='Content-Type' content='text/html; charset=utf-8'>", "<style></style>"),
+        ("<meta charset=utf-8>", "<title>a</title>"),
+        ("<!doctype html><html><head>", "<title>a</title></head>"),
+        ("<head>", "<script>1</script><meta charset=utf-8>"),
+    ],
+)
+def test_a_page_s_policy_stands_behind_its_encoding(tmp_path, before, after):
+    """However that is written; where a page has none, or too late for the policy, at the start of its head."""
+    page = tmp_path / "index.html"
+    page.write_text(before + after)
+    set_policy(tmp_path)
+    written = page.read_text()
+    assert written.startswith(f'{before}<meta http-equiv="Content-Security-Policy" content="default-src')
+    assert written.endswith(f'">{after}')
+
+
+@pytest.mark.parametrize("html", ["<p>a</p>", "<header>a</header>", "<script>1</script><head>", ""])
+def test_a_page_without_a_place_for_its_policy_is_refused(tmp_path, html):
+    """The message names it: it would be published without a policy."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/page.html").write_text(html)
+    with pytest.raises(ValueError, match=r"^sub/page\.html: no <head>"):
+        set_policy(tmp_path)
+
+
+@pytest.mark.parametrize("element", ["<video src=a>", "<AUDIO>"])
+def test_sound_and_film_may_load_where_a_page_shows_them(tmp_path, element):
+    """From this site; on a site that has none, nothing is allowed for them."""
+    (tmp_path / "index.html").write_text(f"<head></head>{element}")
+    (tmp_path / "other.html").write_text("<head></head>")
+    set_policy(tmp_path)
+    for page in tmp_path.glob("*.html"):
+        (policy,) = html.fromstring(page.read_text()).xpath("//meta/@content")
+        assert read(policy) == POLICY | {"media-src": ["'self'"]}
 
 
 FORMULA = r"""\frac{a_1^2}{\sqrt[3]{b}} \color{red}{x} \boxed{y} \widehat{abc} \overbrace{a+b}^{c} \cancel{x} \not=
