@@ -2,6 +2,8 @@
 
 import os
 import re
+from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
@@ -20,8 +22,10 @@ class Broken(NamedTuple):
 
 # Attributes that name elements of the same page by their ids.
 _BY_ID = {"for", "headers", "aria-labelledby", "aria-describedby", "aria-details", "aria-controls", "aria-owns"}
+_URL = re.compile(r"""url\(\s*["']?([^)"']*[^)"'\s])""", re.IGNORECASE)
+_IMPORT = re.compile(r"""@import\s*["']([^"']+)""", re.IGNORECASE)
 # Most of a page's tags, and nothing to check in them: formulas, lines of drawings, and whatever has no attribute
-# that asks for something or can be asked for. The parser would take much longer to find that out.
+# that asks for something or can be asked for. On the article's 14 pages, this takes 0.1 s, and the parser alone 0.7 s.
 _IN_TAG = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
 _CHECKED = r"(?<![\w-])(?:id|name|href|src|srcset|poster|data|for|headers|aria-\w+|clip-path|mask|filter|fill|stroke)"
 _NO_HTML = r"(?:script|style|title|textarea)\b"  # elements whose text is none, up to their end
@@ -32,63 +36,72 @@ _PLAIN = re.compile(
 )
 
 
-class _Page(HTMLParser):
-    """Addresses that a page asks for, and the anchors it offers."""
+class Found(NamedTuple):
+    """What a page asks for and offers.
 
-    def __init__(self, text):
+    Attributes:
+        addresses: What it asks for, each once, in their order; and whether the browser asks for it by itself.
+        anchors: The anchors it offers.
+        repeated: The ids that two elements have.
+    """
+
+    addresses: dict[str, bool]
+    anchors: set[str]
+    repeated: list[str]
+
+
+class _Reader(HTMLParser):
+    """Finds what a page asks for and offers."""
+
+    def __init__(self) -> None:
         super().__init__()
-        self.addresses = {}  # each once, in their order
-        self.loaded = set()  # what the browser asks for by itself
-        self.anchors = {"", "top"}
-        self.repeated = []  # ids that two elements have
-        self.feed(_PLAIN.sub("", text))
+        self.found = Found({}, {"", "top"}, [])
 
-    def handle_starttag(self, tag, attributes):
-        if ("rel", "canonical") in attributes:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if ("rel", "canonical") in attrs:
             return  # where the page will be, not what it needs
-        for name, value in attributes:
+        for name, value in attrs:
+            if value is None:
+                continue
             if name == "id" or (name == "name" and tag == "a"):
-                if name == "id" and value in self.anchors:
-                    self.repeated.append(value)
-                self.anchors.add(value)
-            elif name in ("href", "xlink:href", "src", "poster", "data") and value is not None:
-                self._ask(value, is_loaded=tag == "link" or not name.endswith("href"))
-            elif name in _BY_ID:
-                for key in (value or "").split():
-                    self._ask(f"#{key}", is_loaded=False)
-            elif name in ("clip-path", "mask", "filter", "fill", "stroke") and (value or "").startswith("url("):
-                self._ask(value[4:-1], is_loaded=True)
-            elif name == "srcset":
-                for part in filter(str.strip, (value or "").split(",")):
-                    self._ask(part.split()[0], is_loaded=True)
+                self._offer(value, is_id=name == "id")
+            for address in _addresses(name, value):
+                is_loaded = tag == "link" or not (name.endswith("href") or name in _BY_ID)
+                self.found.addresses[address] = is_loaded or self.found.addresses.get(address, False)
 
-    def _ask(self, address, is_loaded):
-        self.addresses[address] = None
-        if is_loaded:
-            self.loaded.add(address)
+    def _offer(self, anchor: str, is_id: bool) -> None:
+        if is_id and anchor in self.found.anchors:
+            self.found.repeated.append(anchor)
+        self.found.anchors.add(anchor)
 
 
-class _Found(NamedTuple):
+def _addresses(name: str, value: str) -> list[str]:
+    """The addresses in an attribute."""
+    if name in ("href", "xlink:href", "src", "poster", "data"):
+        return [value]
+    if name in _BY_ID:
+        return [f"#{key}" for key in value.split()]
+    if name in ("clip-path", "mask", "filter", "fill", "stroke"):
+        return _URL.findall(value)
+    if name == "srcset":
+        return [part.split()[0] for part in value.split(",") if part.strip()]
+    return []
+
+
+def read(html: str) -> Found:
     """What a page asks for and offers."""
-
-    addresses: list
-    loaded: set
-    anchors: set
-    repeated: list
+    reader = _Reader()
+    reader.feed(_PLAIN.sub("", html))
+    return reader.found
 
 
-def _read(path, site, store):
-    """What the page asks for and offers; kept, for most pages are as they were in the last build."""
-    text = path.read_text(encoding="utf-8")
-
-    def read():
-        page = _Page(text)
-        return _Found([*page.addresses], page.loaded, page.anchors, page.repeated)
-
-    return store.cached(f"links/{digest(path.relative_to(site))}", [text], read)
+def _read(page: Path, site: Path, store: Store) -> Found:
+    """What a page asks for and offers; kept, for most pages are as they were in the last build."""
+    html = page.read_text(encoding="utf-8")
+    return store.cached(f"links/{digest(page.relative_to(site))}", [html], partial(read, html))
 
 
-def broken_links(site, root, store=None):
+def broken_links(site: Path, root: str, store: Store | None = None) -> Iterator[Broken]:
     """Broken links of all pages below the folder, and ids that are not unique on their page.
 
     root: the path at which the site will be, for 404.html: a host serves that at any address.
@@ -97,24 +110,26 @@ def broken_links(site, root, store=None):
     files = {os.path.join(folder, name) for folder, _, names in os.walk(site) for name in names}
     asked = {path: page.addresses for path, page in pages.items()}
     for sheet in site.rglob("*.css"):
-        asked[str(sheet)] = re.findall(r"url\([\"']?([^)\"']+)", sheet.read_text(encoding="utf-8"))
+        css = sheet.read_text(encoding="utf-8")
+        asked[str(sheet)] = dict.fromkeys(_URL.findall(css) + _IMPORT.findall(css), True)
     lost = str(site / "404.html")
     for path, addresses in asked.items():
-        for address in addresses:
-            if reason := _what_is_wrong(address, path, pages, files, root if path == lost else None):
+        for address, is_loaded in addresses.items():
+            if reason := _what_is_wrong(address, is_loaded, path, pages, files, root if path == lost else ""):
                 yield Broken(Path(path), address, reason)
     for path, page in pages.items():
         for key in page.repeated:
             yield Broken(Path(path), f"#{key}", "two elements have this id")
 
 
-def _what_is_wrong(address, path, pages, files, root):
+def _what_is_wrong(
+    address: str, is_loaded: bool, path: str, pages: dict[str, Found], files: set[str], root: str
+) -> str | None:
     """The reason why an address that a file asks for leads nowhere, or None; root: where a lost page's links start."""
     try:
         link = urlsplit(address)
     except ValueError as error:
         return str(error)
-    is_loaded = path not in pages or address in pages[path].loaded
     if link.scheme == "data":
         return None
     if link.scheme == "file":
@@ -127,7 +142,7 @@ def _what_is_wrong(address, path, pages, files, root):
         return f"a host serves this page at any address: its links start with {root}"
     target = path
     if link.path:  # by names alone, without asking the system: a site of n pages has n² links in its navigation
-        target = os.path.normpath(os.path.join(os.path.dirname(path), unquote(link.path.removeprefix(root or ""))))
+        target = os.path.normpath(os.path.join(os.path.dirname(path), unquote(link.path.removeprefix(root))))
     if target not in files:
         target = os.path.join(target, "index.html")
     if target not in files:
