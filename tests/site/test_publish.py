@@ -2,13 +2,16 @@
 
 import functools
 import http.client
+import os
 import random
 import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,7 +25,7 @@ RATES = "w, r = 1, 0.1", "w, r = 1, 0.2"  # of the first page: two sites, told a
 
 @pytest.fixture(scope="module")
 def versions(tmp_path_factory):
-    """Two versions of a site by turns: its copy, a function that writes the next one's sources, and both as published."""
+    """Two versions of a site by turns: its copy, what writes the next one's sources, and both as published."""
     copy = Copy(tmp_path_factory.mktemp("versions")).keep_only_the_first_page()
     order, whole = list(RATES), []
 
@@ -102,7 +105,8 @@ def test_publishing_that_is_killed_leaves_a_whole_site(tmp_path):
         assert status == -signal.SIGKILL
     assert status == 0, "in the end nothing is left to be killed"
     assert [{"old"}] * seen.index({"new"}) == seen[: seen.index({"new"})]
-    assert seen.count({"old"}) > 2 and seen.count({"new"}) > 2 and seen.count({"old"}) + seen.count({"new"}) == len(seen)
+    old, new = seen.count({"old"}), seen.count({"new"})
+    assert old > 2 and new > 2 and old + new == len(seen)
 
 
 def test_a_full_disk_leaves_the_old_site(versions, monkeypatch):
@@ -130,7 +134,8 @@ def test_a_full_disk_leaves_the_old_site(versions, monkeypatch):
 def test_a_reader_gets_whole_pages_during_rebuilds(versions):
     """A reader polls while the site is built 20 times: each answer is a page of one version, as it was built."""
     copy, turn, whole = versions
-    paths = {path.as_posix(): {site[path] for site in whole} for path in whole[0] if path.suffix in (".html", ".css", ".json")}
+    files = [path for path in whole[0] if path.suffix in (".html", ".css", ".json")]
+    paths = {path.as_posix(): {site[path] for site in whole} for path in files}
     bad, answers, done = [], set(), threading.Event()
 
     def poll(address):
@@ -195,6 +200,29 @@ def test_a_site_is_never_missing_and_never_half_written(tmp_path):
     reader.join()
     assert seen == sorted(seen, key=int), "an older site came back"
     assert len(set(seen)) > 1
+
+
+def test_a_mount_point_is_refused_before_anything_is_built(tmp_path, monkeypatch):
+    """No folder can take its place; the message says so, and what to do."""
+    site = tmp_path / "site"
+    site.mkdir()
+    monkeypatch.setattr(os.path, "ismount", lambda path: os.fspath(path) == os.fspath(site))
+    with pytest.raises(OSError, match=r"site cannot be replaced .* mount point.* let site_dir be a folder in it"):
+        stage(site)
+    assert list(tmp_path.iterdir()) == [site]
+
+
+def test_a_site_that_cannot_be_replaced_stays(tmp_path):
+    """As one on another file system than the new one, which the system does not rename: the message says so."""
+    if not os.path.isdir("/dev/shm") or os.stat("/dev/shm").st_dev == tmp_path.stat().st_dev:
+        pytest.skip("no second file system on this machine")
+    (tmp_path / "index.html").write_text("old")
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
+        staging = Path(elsewhere) / "staging"
+        staging.mkdir()
+        with pytest.raises(OSError, match="cannot be replaced"):
+            publish(staging, tmp_path)
+    assert (tmp_path / "index.html").read_text() == "old"
 
 
 def test_the_first_site(tmp_path):
