@@ -5,7 +5,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 
-def archive(folder):
+def archive(folder: Path) -> Path:
     """Write the folder's files to a zip file beside it, in which they are in a folder of its name."""
     target = folder.with_name(f"{folder.name}.zip")
     written = target.with_suffix(".new")

@@ -10,26 +10,27 @@ from itertools import product
 from gdsite.formulas.katex import DISTRIBUTION, VISUAL
 from gdsite.store import Store, digest
 
+Face = tuple[str, str, str]  # family, style and weight
 _TEXT = re.compile(r"(?<=>)[^<]+")
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 _FONT_FILE = re.compile(r"fonts/[\w-]+\.woff(?!2)")  # as WOFF2, reading takes longer than cutting
 
 
-def katex_stylesheet():
+def katex_stylesheet() -> str:
     """KaTeX's stylesheet without its fonts."""
     return _FONT_FACE.sub("", _css())
 
 
-def _css():
+def _css() -> str:
     return (DISTRIBUTION / "katex.min.css").read_text(encoding="utf-8")
 
 
-def characters(html):
+def characters(html: str) -> set[str]:
     """Characters in the visual halves of the formulas in the HTML."""
     return set(unescape("".join(_TEXT.findall("".join(VISUAL.findall(html))))))
 
 
-def fonts(classes, characters, store):
+def fonts(classes: set[str], characters: set[str], store: Store) -> str:
     """The rules for the fonts that formulas of these classes use, and in them the fonts' own files.
 
     They arrive with the stylesheet: a formula is readable at first paint, and nothing shifts.
@@ -39,17 +40,18 @@ def fonts(classes, characters, store):
     return "".join(_embedded(rule, "".join(sorted(characters)), store) for face, rule in faces.items() if face in used)
 
 
-def _embedded(rule, text, store):
+def _embedded(rule: str, text: str, store: Store) -> str:
     """The rule with its font as data, as far as the text needs it."""
     return store.cached(f"fonts/{digest(rule)}", [text], lambda: _embed(rule, text))
 
 
-def _embed(rule, text):
+def _embed(rule: str, text: str) -> str:
     from fontTools import subset  # slow to import
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of these fonts' dates
     options = subset.Options(flavor="woff2", hinting=False, bidi_closure=False, name_IDs=[])
-    with subset.load_font(DISTRIBUTION / _FONT_FILE.search(rule)[0], options) as font:
+    (file,) = _FONT_FILE.findall(rule)
+    with subset.load_font(DISTRIBUTION / file, options) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=text)
         subsetter.subset(font)
@@ -58,7 +60,7 @@ def _embed(rule, text):
     return re.sub(r"src:[^;}]*", f'src:url(data:font/woff2;base64,{data}) format("woff2")', rule)
 
 
-def _faces_used(css, names):
+def _faces_used(css: str, names: set[str]) -> set[Face]:
     """Font faces of the rules whose classes are all among these names."""
     faces = {
         _face(declarations)
@@ -73,7 +75,7 @@ def _faces_used(css, names):
     return {face for face in faces if face[0]} | set(product(families, styles, weights))
 
 
-def _face(declarations):
+def _face(declarations: str) -> Face:
     """Family, style and weight that declarations ask for; where nothing is said "", normal, 400."""
     family = re.search(r"KaTeX_\w+", declarations)
     style = re.search(r"font-style:(\w+)", declarations)

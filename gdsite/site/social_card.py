@@ -15,18 +15,19 @@ _CARD = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[
 <path d="M0 0H24V630H0Z" class="fill-blue"/>
 <text x="80" y="{middle}" font-size="64" font-weight="bold">{name}</text>
 <g font-size="30" class="fill-faint">{lines}</g>
-<svg x="600" y="130" width="592" height="370" viewBox="{box}" font-size="13" paint-order="stroke" class="plot">{drawing}</svg>
+<svg x="600" y="130" width="592" height="370" viewBox="{box}" font-size="13" paint-order="stroke" class="plot">
+{drawing}</svg>
 </svg>"""
 
 
-def find(name, page):
+def find(name: str, page: str) -> re.Match[str] | None:
     """The drawing of the page's figure with this name, and what it says to those who do not see it; or None."""
     start = rf'<svg viewBox="(?P<box>[^"]*)"[^>]*aria-labelledby="{name}-title '
-    pattern = rf'{start}.*?<desc[^>]*>(?P<says>.*?)</desc>(?P<drawing>.*?)</svg>'
+    pattern = rf"{start}.*?<desc[^>]*>(?P<says>.*?)</desc>(?P<drawing>.*?)</svg>"
     return re.search(pattern, page, re.DOTALL)
 
 
-def draw(name, text, figure, stylesheet):
+def draw(name: str, text: str, figure: re.Match[str], stylesheet: str) -> bytes:
     """The card as PNG: a name, a text, a figure that was found, and the site's stylesheet for its colors."""
     lines = textwrap.wrap(text, 30)
     middle = SIZE[1] // 2 - 20 * len(lines)
@@ -42,7 +43,7 @@ def draw(name, text, figure, stylesheet):
     )  # fmt: skip
 
 
-def _style(stylesheet):
+def _style(stylesheet: str) -> str:
     """The classes of colors in a drawing, with the light colors, which the stylesheet has first."""
     colors = dict(reversed(re.findall(r"--plot-(\w+): (#\w+)", stylesheet))) | INK
     rules = [f".{what}-{name} {{ {what}: {color} }}" for name, color in colors.items() for what in ("stroke", "fill")]

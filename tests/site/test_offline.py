@@ -51,7 +51,7 @@ def test_every_page_opens_from_a_disk(read, disk):
     page.wait_for_url("**/loss.html")
 
 
-@pytest.mark.parametrize("words, found", [("learning rate", "learning-rate.html"), ("0.1(2) = 1.2", "index.html")])
+@pytest.mark.parametrize(("words", "found"), [("learning rate", "learning-rate.html"), ("0.1(2) = 1.2", "index.html")])
 def test_search_works_from_a_disk(read, words, found):
     """Without a server it finds words and formulas, and what it finds opens."""
     page = read("how.html")
