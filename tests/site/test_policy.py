@@ -175,7 +175,7 @@ BREACHES = {
     "style-src-attr": "document.body.setAttribute('style', 'color: red')",
     "style-src-elem": "document.head.append(Object.assign(document.createElement('style'), {textContent: 'p {}'}))",
     "script-src-elem": "document.head.append(Object.assign(document.createElement('script'), {text: '1'}))",
-    "script-src-attr": "document.body.setAttribute('onclick', '1')",
+    "script-src-attr": "document.body.setAttribute('onclick', '1'); document.body.click()",
     "script-src": "setTimeout('1')",
     "img-src": "new Image().src = 'https://another.example/'",
     "connect-src": "fetch('https://another.example/').catch(() => {})",
