@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import BuildError
 from mkdocs.structure.files import File, Files
 
 from gdsite.mkdocs.error_screen import Messages
@@ -59,7 +60,10 @@ class Build:
         build = cls(Path(config.config_file_path).parent, Path(config.site_dir).resolve(), settings, code)
         build.store = Store(cache_of(config))
         build.warnings.start()
-        build.staging = stage(build.site)
+        try:
+            build.staging = stage(build.site)
+        except OSError as error:
+            raise BuildError(str(error)) from error
         return build
 
     def end(self) -> None:

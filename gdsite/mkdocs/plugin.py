@@ -4,6 +4,7 @@ import logging
 import os
 import re
 import sys
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -264,8 +265,8 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
             stylesheet.keep_index_apart(build.staging)
         if not self.is_draft and "material/offline" not in config.plugins:
             # MkDocs writes a script into what it serves, with a new text each time
-            set_policy(build.staging)
-        publish(build.staging, build.site)
+            _or_build_error(set_policy, build.staging)
+        _or_build_error(publish, build.staging, build.site)
         config.site_dir = str(build.site)
         log.info("Published to %s", build.site)
         build.end()
@@ -283,6 +284,14 @@ def _is_unused(path: str, config: MkDocsConfig) -> bool:
     if path == "assets/images/favicon.png":
         return config.theme.get("favicon") != path
     return path.startswith("assets/") and path.endswith(".map")
+
+
+def _or_build_error(function: Callable[..., object], *arguments: object) -> None:
+    """Call a function; what it finds wrong with the site or its place is a BuildError, which has no traceback."""
+    try:
+        function(*arguments)
+    except (OSError, ValueError) as error:
+        raise BuildError(str(error)) from error
 
 
 def _asks_for(env: Environment, setting: str) -> bool:

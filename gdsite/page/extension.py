@@ -190,7 +190,10 @@ class Finish(Postprocessor):
         text = PRINTED.sub(lambda at: self.marks.add(Data(current.get().printed[int(at[1])])), text)
         if MARK.search(text):
             text = TAG.sub(self._in_tag, text)
-        return as_classes(MARK.sub(lambda at: self.marks[at[1]].html(), text))
+        try:
+            return as_classes(MARK.sub(lambda at: self.marks[at[1]].html(), text))
+        except ValueError as error:
+            raise current.get().error(1, str(error)) from None
 
     def _in_tag(self, tag: re.Match[str]) -> str:
         """The tag with plain text in the place of its marks, and in an attribute what made its values."""
