@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from gdsite.page.leftovers import without_code
+from gdsite.page.session import without_code
 from gdsite.site.links import Broken
 
 

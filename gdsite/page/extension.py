@@ -193,7 +193,8 @@ class Finish(Postprocessor):
         try:
             return as_classes(MARK.sub(lambda at: self.marks[at[1]].html(), text))
         except ValueError as error:
-            raise current.get().error(1, str(error)) from None
+            page, (tag, _, what) = current.get(), str(error).partition(">: ")
+            raise page.error(page.line_of(tag), f"{tag}>: {what}") from None
 
     def _in_tag(self, tag: re.Match[str]) -> str:
         """The tag with plain text in the place of its marks, and in an attribute what made its values."""

@@ -43,18 +43,10 @@ def check_page(html_text: str, page: Session) -> None:
     visible = _MARKUP.sub("…", _MEANT.sub("…", html_text))
     if left := _LEFT.search(visible):
         last = left[0][left[0].rindex("[" if left[0][0] == "[" else "{{") :]  # it has no markup in it
-        lines = without_code("\n".join(page.lines)).splitlines()
-        line = next((n for n, written in enumerate(lines, 1) if last in written), 1)
-        raise page.error(page.offset + line, f"{left[0]} would show as it is: is a field or a link broken?")
+        raise page.error(page.line_of(last), f"{left[0]} would show as it is: is a field or a link broken?")
     if left := _ADMONITION.search(html_text):
         written = html.unescape(left[1])
-        line = next((n for n, text in enumerate(page.lines, 1) if text.strip() == written), 1)
         raise page.error(
-            page.offset + line,
+            page.line_of(written),
             f'{written} would show as it is; write !!! note "Title" or ??? question "Title", without more quotes',
         )
-
-
-def without_code(source: str) -> str:
-    """Markdown without what stands between backquotes."""
-    return re.sub(r"`[^`\n]+`", "", source)

@@ -70,6 +70,11 @@ class Session:
         """The error to raise for something wrong on a line of the page."""
         return PageError(f"{self.path}:{line}: {message}")
 
+    def line_of(self, text: str) -> int:
+        """The line of the page on which a text stands outside of code; its first line, if it is on none."""
+        lines = enumerate(self.lines, self.offset + 1)
+        return next((number for number, line in lines if text in without_code(line)), self.offset + 1)
+
     def run(self, code: str, line: int) -> None:
         """Run a block whose fence opens on the given line, and keep what it prints."""
         output = io.StringIO()
@@ -212,6 +217,11 @@ class Session:
             return line, describe(error)
         statement = "" if str(error) else f": {self.blocks.statement(at)}"
         return at, f"{describe(error)}{remedy(error, self.names)}{statement}{beyond}"
+
+
+def without_code(source: str) -> str:
+    """Markdown without what stands between backquotes."""
+    return re.sub(r"`[^`\n]+`", "", source)
 
 
 def shown_names(fields: Iterable[str]) -> dict[str, list[Any]]:
