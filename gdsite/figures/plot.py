@@ -17,12 +17,25 @@ SIZE = 480, 300  # of a figure, in the units of its SVG; the stylesheet scales i
 class Plot:
     """A figure with one pair of axes, or with none, for a diagram.
 
-    name: what it is called in addresses, once on its page. title, description: what it is and what it
-    shows, for those who do not see it. x, y: texts at the axes. xlim, ylim: what these reach from and to.
-    ticks: where they have numbers; None for round ones. log: whether the upward axis counts in powers of ten.
-
     What moves has a value for each state of the sliders that by names; without by, of the only one.
     Texts of which one is shown may be numbers, where their list has a name on the page.
+
+    Args:
+        name: What it is called in addresses, once on its page: letters and hyphens.
+        title: What it is, for those who do not see it.
+        description: What it shows, for those who do not see it.
+        x: The text at the axis across.
+        y: The text at the upward axis.
+        xlim: What the axis across reaches from and to.
+        ylim: What the upward axis reaches from and to.
+        ticks: Where each axis has numbers; None for round ones.
+        log: Whether the upward axis counts in powers of ten.
+        axes: Whether it has axes at all.
+        size: Width and height, in the units of its SVG.
+
+    Raises:
+        ValueError: For a name of other characters, limits that are none, and, in its methods, colors, sliders
+            and anchors that there are not, and values that are not as many as states.
     """
 
     def __init__(

@@ -1,9 +1,11 @@
 """mkdocs serve: told of changes by the system, and with every failed build on screen."""
 
+import errno
 import os
 from typing import Any
 
 from mkdocs.commands import serve
+from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import (
     FileCreatedEvent,
@@ -42,6 +44,18 @@ class Server(LiveReloadServer):
         super().__init__(*arguments, **options)
         self.observer = _Changes()  # watchdog itself polls where a system has no notices
         self.build_delay = 0.02  # seconds for an editor to finish
+
+    def serve(self, *, open_in_browser: bool = False) -> None:
+        """Serve until the author stops it; a port that is taken is said in one line."""
+        try:
+            super().serve(open_in_browser=open_in_browser)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            raise Abort(
+                f"{self.url}: another program listens there; "
+                "choose another port: make serve PORT=8001, or mkdocs serve --dev-addr 127.0.0.1:8001"
+            ) from None
 
 
 def prepare(screen: ErrorScreen) -> None:

@@ -1,5 +1,6 @@
 """The plugin in a project that has little: no search, no mkdocstrings, no generated pages, no nav, no reference."""
 
+import socket
 import subprocess
 import urllib.request
 
@@ -78,6 +79,18 @@ def test_it_is_served(project):
     finally:
         process.terminate()
         process.communicate()
+
+
+@pytest.mark.slow("builds sites of its own")
+@pytest.mark.parametrize("project", [PROJECTS["nothing else"]], ids=["nothing else"], indirect=True)
+def test_a_port_that_is_taken_is_said_in_one_line(project):
+    """And what to do: no traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        options = {"cwd": project, "env": environment(project), "capture_output": True, "text": True}
+        served = subprocess.run([MKDOCS, "serve", "-a", address], check=False, timeout=120, **options)
+    assert served.returncode != 0 and "Traceback" not in served.stderr
+    assert f"http://{address}/: another program listens there; choose another port" in served.stdout
 
 
 @pytest.mark.slow("builds sites of its own")
