@@ -1,4 +1,4 @@
-"""The reference: what gdcore offers, in the words of its docstrings, and reached from the listings."""
+"""The reference: what gdcore offers, and Plot for authors, in the words of its docstrings, and reached from the listings."""
 
 import inspect
 import re
@@ -8,13 +8,15 @@ from conftest import visible
 
 import gdcore
 import gdcore.network
+from gdsite.figures import Plot
 
 
 def public():
-    """Functions and classes that gdcore offers: those it names, and those of its network."""
+    """Functions and classes that gdcore offers, those it names and those of its network; and what draws figures."""
     offered = [getattr(gdcore, name) for name in gdcore.__all__]
     own = [value for name, value in vars(gdcore.network).items() if not name.startswith("_")]
     offered += [value for value in own if getattr(value, "__module__", "") == "gdcore.network"]
+    offered.append(Plot)
     return {f"{value.__module__}.{value.__qualname__}": value for value in offered}
 
 
@@ -34,7 +36,7 @@ def reference(published):
     return published.chapter("reference")
 
 
-def test_it_has_all_that_gdcore_offers_and_nothing_else(reference):
+def test_it_has_all_that_is_offered_and_nothing_else(reference):
     """An entry for each function and class, and each method that has a docstring."""
     entries = set(reference.article.xpath(".//h3/@id"))
     assert entries == public().keys()
