@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable
 from functools import partial
+from html import unescape
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -306,5 +307,5 @@ def _finish(page: str) -> str:
     Raises BuildError where a template has found nothing to replace in the theme's HTML, and has said so.
     """
     if missing := re.search(r"<!-- nothing to replace: (.*?) -->", page):
-        raise BuildError(f"overrides: the theme has changed, there is nothing to replace: {missing[1]}")
+        raise BuildError(f"overrides: the theme has changed, there is nothing to replace: {unescape(missing[1])}")
     return re.sub(r'(<input [^>]*type="checkbox"[^>]*) autocomplete="off"', r"\1", page)

@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numerals
 import pytest
+
+import numerals
 from conftest import DATE, Copy, environment, snapshot
 
 PROPERDOCS = [str(Path(sys.executable).with_name("properdocs")), "build", "-f", "mkdocs.yml"]

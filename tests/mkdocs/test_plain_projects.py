@@ -5,8 +5,9 @@ import subprocess
 import urllib.request
 
 import pytest
-from conftest import MKDOCS, environment, free_port
 from lxml import html
+
+from conftest import MKDOCS, environment, free_port
 
 PAGE = """# Half
 

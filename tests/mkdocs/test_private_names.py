@@ -8,13 +8,14 @@ import json
 
 import markdown
 import pytest
-from conftest import PROJECT
 from mkdocs.commands import serve
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from watchdog.observers import Observer
+
+from conftest import PROJECT
 
 
 @pytest.fixture(scope="module")
@@ -86,15 +87,28 @@ def test_the_theme_names_its_files_as_the_plugin_expects(published):
     assert index.keys() >= {"config", "docs"}
 
 
+@pytest.mark.parametrize(
+    "old", ['role="dialog"', "</header>", "assets/javascripts/workers", '<label class="md-nav__title"']
+)
+def test_a_template_that_finds_nothing_to_replace_ends_the_build(copy, old):
+    """overrides/main.html replaces parts of the theme's HTML, which may change with any version of the theme."""
+    template = (copy.folder / "overrides/main.html").read_text(encoding="utf-8")
+    assert f"'{old}" in template or f'"{old}"' in template
+    copy.write("overrides/main.html", template.replace(f"'{old}", f"'gone {old}").replace(f'"{old}"', f'"gone {old}"'))
+    build = copy.build()
+    assert build.returncode != 0 and not copy.site.exists()
+    assert f"the theme has changed, there is nothing to replace: gone {old}" in build.stdout
+
+
 def test_katex_closes_the_visible_half_as_expected():
     """gdsite/formulas/katex.py parts the halves of a formula at this element, the last one in it."""
     from gdsite.formulas import katex
 
     for display in (False, True):
-        html = json.loads(katex._renderer()("x", display))
-        assert html.count('<span class="katex-html" aria-hidden="true">') == 1
-        assert html.count('<annotation encoding="application/x-tex">x</annotation>') == 1
-        assert html.endswith("</span>" * (3 if display else 2))
+        rendered = json.loads(katex._renderer()("x", display))
+        assert rendered.count('<span class="katex-html" aria-hidden="true">') == 1
+        assert rendered.count('<annotation encoding="application/x-tex">x</annotation>') == 1
+        assert rendered.endswith("</span>" * (3 if display else 2))
 
 
 def test_zensical_tells_of_its_page(tmp_path):
