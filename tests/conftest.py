@@ -1,5 +1,6 @@
 """What the tests share: copies of the project, real builds of them, and the published pages."""
 
+import fcntl
 import math
 import os
 import re
@@ -8,6 +9,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,10 +31,21 @@ settings.load_profile("same")
 
 PROJECT = Path(__file__).parent.parent
 MKDOCS = Path(sys.executable).with_name("mkdocs")
-FUNCTIONS = load_config(str(PROJECT / "mkdocs.yml")).plugins["gdsite"].config.functions  # of the article's formulas
+CONFIG = load_config(str(PROJECT / "mkdocs.yml"))
+FUNCTIONS = CONFIG.plugins["gdsite"].config.functions  # of the article's formulas
+PATIENCE = 300  # seconds until what has not come will not come, on a busy machine too; make bench measures how soon
 DATE = {"SOURCE_DATE_EPOCH": "1789000000"}  # of what is published: one day in 2026, whenever the tests run
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
+
+def listed(nav):
+    """The pages of a nav, sections or not, in their order."""
+    for entry in nav:
+        for page in entry.values() if isinstance(entry, dict) else [entry]:
+            yield from listed(page) if isinstance(page, list) else [page]
+
+
+CHAPTERS = [page.removesuffix(".md") for page in listed(CONFIG.nav)]
 
 # A figure where it is shown, and the block that draws it.
 _FIGURE = re.compile(
@@ -40,16 +54,16 @@ _FIGURE = re.compile(
 
 
 class Copy:
-    """A copy of the project's sources in a folder of its own, to change and to build."""
+    """A copy of the project's sources in a folder of its own, to change and to build; made where it is not there."""
 
     def __init__(self, folder):
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("mkdocs.yml", "offline.yml"):
-            shutil.copy(PROJECT / name, folder)
-        for name in ("docs", "gdcore", "overrides"):
-            self.take(name)
-        self.site = folder / "site"
+        self.folder, self.site = folder, folder / "site"
+        if not (folder / "mkdocs.yml").exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in ("docs", "gdcore", "overrides"):
+                self.take(name)
+            for name in ("offline.yml", "mkdocs.yml"):
+                shutil.copy(PROJECT / name, folder)
 
     def take(self, name):
         """Copy a folder of the project; if it is a package, it comes before the one that is installed."""
@@ -93,8 +107,15 @@ class Copy:
     def build(self, *flags, **options):
         """A finished mkdocs build: its exit status, and what it said, as stdout."""
         process = self.start("build", *flags, **options)
-        output, _ = process.communicate(timeout=120)
+        output, _ = process.communicate(timeout=PATIENCE)
         return subprocess.CompletedProcess(process.args, process.returncode, output)
+
+    def build_well(self, *flags, **options):
+        """A build that has to succeed; where it does not, the test fails with what the build said."""
+        build = self.build(*flags, **options)
+        if build.returncode:
+            pytest.fail(f"the site does not build:\n{build.stdout}", pytrace=False)
+        return self
 
     def page(self, name="index.html"):
         return Page(self.site / name)
@@ -106,7 +127,8 @@ class Copy:
 
 def environment(folder):
     """The environment of a user whose packages in this folder come before what is installed."""
-    return os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(folder)}
+    path = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
+    return os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": path}
 
 
 def free_port():
@@ -199,45 +221,78 @@ def copy(tmp_path):
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory):
-    """The project's own site, built once for all tests that only read it."""
-    copy = Copy(tmp_path_factory.mktemp("published"))
-    build = copy.build(variables=DATE)
-    assert build.returncode == 0, build.stdout
+    """The project's own site, built once for all tests that only read it, in whichever process they run."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder, said = shared / "published", shared / "said"
+        if not said.exists():
+            said.write_text(Copy(folder).build(variables=DATE).stdout)
+    copy = Copy(folder)
+    if not copy.site.exists():
+        pytest.fail(f"the site does not build:\n{said.read_text()}", pytrace=False)
     return copy
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def chapter(published):
+    """A published chapter by its name, read once for all tests."""
+    return cache(published.chapter)
+
+
+@pytest.fixture(scope="session")
 def renderer(tmp_path_factory):
     """Renders pages in this process, in a hundredth of the time that a build of the site takes."""
     return Renderer(Copy(tmp_path_factory.mktemp("rendered")))
 
 
 # Fixtures of the tests that make check leaves out, and why; other such tests are marked slow("why").
-SLOW = {"browser": "needs a browser"} | dict.fromkeys(
-    ("copy", "whole_copy", "wrong", "server", "versions", "disk"), "builds sites of its own"
+SLOW = {"browser": "need a browser"} | dict.fromkeys(
+    ("copy", "whole_copy", "wrong", "server", "versions", "disk"), "build sites of their own"
 )
 
 
 def pytest_addoption(parser):
-    parser.addoption("--fast", action="store_true", help="leave out what takes long, and say what and why")
+    parser.addoption("--fast", action="store_true", help="leave out what takes long, and say how many tests and why")
 
 
 def pytest_collection_modifyitems(config, items):
-    """With --fast, skip what takes long: pytest then says how many tests of which file, and why."""
+    """With --fast, skip what takes long."""
     for item in items if config.getoption("fast") else ():
         reasons = [SLOW[name] for name in item.fixturenames if name in SLOW]
         reasons += [mark.args[0] for mark in item.iter_markers("slow")]
         if getattr(item.function, "is_hypothesis_test", False):
-            reasons.append("draws many examples")
+            reasons.append("draw many examples")
         if reasons:
-            item.add_marker(pytest.mark.skip(reason=f"left out: {reasons[0]}"))
+            item.add_marker(pytest.mark.skip(reason=reasons[0]))
 
 
-def pytest_terminal_summary(terminalreporter):
-    """After the tests, what they have found out and recorded."""
+FAILURES = pytest.StashKey()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_teststatus(report, config):
+    """What fails before a test begins, such as the build of a site that many share, is told by the first one alone."""
+    if report.when == "setup" and report.failed:
+        told = config.stash.setdefault(FAILURES, {})
+        if told.setdefault(report.longreprtext, report.nodeid) != report.nodeid:
+            return "not run", "E", "NOT RUN"
+    return None
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """After the tests, what they have recorded, how many were left out and why, and which could not run."""
     for report in terminalreporter.getreports("passed"):
         for name, text in report.user_properties:
             terminalreporter.write_line(f"{name}: {text}")
+    left_out = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped"))
+    if left_out:
+        reasons = ", ".join(f"{number} {reason}" for reason, number in left_out.most_common())
+        terminalreporter.write_line(f"left out: {reasons}")
+    for report in terminalreporter.getreports("not run"):
+        terminalreporter.write_line(f"NOT RUN {report.nodeid}, as {config.stash[FAILURES][report.longreprtext]} says")
 
 
 @pytest.fixture(scope="module")

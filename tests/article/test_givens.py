@@ -61,7 +61,7 @@ def with_givens(source, values):
     return source
 
 
-@pytest.mark.slow("draws many examples")
+@pytest.mark.slow("draw many examples")
 @pytest.mark.parametrize("name", CHAPTERS[:-2])  # the last two start from nothing
 def test_other_givens_make_another_true_page_or_none(renderer, name):
     """Either a claim is named that is false now, or all numerals have an origin and all relations hold."""

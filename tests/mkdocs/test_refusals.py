@@ -1,9 +1,15 @@
-"""What is false does not build: each mistake, made in a copy of the site, fails with its place and cause.
+"""What is false does not build: each mistake fails with its place and cause, and the site that stood stays whole.
 
 Whatever the flags: -q switches MkDocs' own --strict off, -v its check of anchors.
+A build lists all mistakes of all pages. So most are made in one build of one page each, and those that Markdown
+finds are asked one by one as well, in this process: it takes a hundredth of the time.
 """
 
+import re
+from dataclasses import replace
+
 import pytest
+from mkdocs.exceptions import BuildError
 
 from conftest import Copy, snapshot
 from gdsite.site.links import Broken, broken_links
@@ -23,14 +29,6 @@ MISTAKES = {
     ),
     "SystemExit": ('```python exec="on"\nraise SystemExit\n```', 2, "SystemExit"),
     "exit with status 0": ('```python exec="on"\nimport sys\nsys.exit(0)\n```', 3, "SystemExit: 0"),
-    "endless loop": ('```python exec="on"\nwhile True:\n    pass\n```', 2, "still running after 1 sec"),
-    "endless loop that catches exceptions": (
-        '```python exec="on"\nwhile True:\n    try:\n        while True:\n            pass\n'
-        "    except Exception:\n        pass\n```",
-        4,
-        "still running after 1 sec",
-    ),
-    "endless loop in a field": ("{{ [0 for _ in iter(int, 1)] }}", 1, "still running after 1 sec"),
     "sys.stdout": (
         '```python exec="on"\nimport sys\nsys.stdout.write("lost")\n```', 3, "'lost' was written to"
     ),
@@ -155,24 +153,40 @@ MISTAKES = {
     "a formula that is not closed": (r"Half is $\frac{1}{2} of it.", 1, "a formula in the line is"),
     "an environment outside a fence": ("\\begin{align}\nx\n\\end{align}", 1, "a displayed formula is a fence"),
     "dollars for a displayed formula": ("$$\nx\n$$", 1, "a displayed formula is a fence: ```math"),
-    "broken link": ("Go [on](missing.md).", 1, "missing.md: there is no such file"),
-    "broken anchor": ("Go [on](#missing).", 1, "#missing: there is no such anchor"),
-    "broken anchor of a page": ("Go [on](index.md#gone).", 1, "#gone: there is no such anchor"),
-    "broken image": ("![A curve](missing.svg)", 1, "missing.svg: there is no such file"),
-    "broken image in HTML": ('<img src="missing.svg" alt="">', 1, "missing.svg: there is no such file"),
-    "broken link in HTML": ('<a href="missing/">on</a>', 1, "missing/: there is no such file"),
     "link to a reference that is not there": ("See [the text][nowhere].", 1, "would show as it is"),
     "link with markup to a reference that is not there": (
         "In `[the text][nowhere]` and\n\nsee [the *text*][nowhere].", 3, "would show as it is"
     ),
     "field in an attribute list": ('[on](index.md){ title="{{ 2 }}" }', 1, "no place in an attribute list"),
     "field in the anchor of a heading": ("## H {#sec-{{ 3 }}}", 1, "no place in an attribute list"),
-    "image of another host in a set": (
-        '<img src="../assets/favicon.svg" alt="" srcset="https://host.example/x.png 2x, ">', 1, "another host"
-    ),
     "a claim of an earlier block": (
         '```python exec="on"\ndef check(a):\n    assert a > 1\n```\n\n```python exec="on"\ncheck(0)\n```',
         3, "AssertionError: assert a > 1",
+    ),
+}  # fmt: skip
+
+# Those that do not come to an end, where a block may run for a tenth of a second.
+ENDLESS = {
+    "endless loop": ('```python exec="on"\nwhile True:\n    pass\n```', 2, "still running after 0.1 sec"),
+    "endless loop that catches exceptions": (
+        '```python exec="on"\nwhile True:\n    try:\n        while True:\n            pass\n'
+        "    except Exception:\n        pass\n```",
+        4,
+        "still running after 0.1 sec",
+    ),
+    "endless loop in a field": ("{{ [0 for _ in iter(int, 1)] }}", 1, "still running after 0.1 sec"),
+}  # fmt: skip
+
+# Those that only the finished site shows.
+ON_THE_SITE = {
+    "broken link": ("Go [on](missing.md).", 1, "missing.md: there is no such file"),
+    "broken anchor": ("Go [on](#missing).", 1, "#missing: there is no such anchor"),
+    "broken anchor of a page": ("Go [on](index.md#gone).", 1, "#gone: there is no such anchor"),
+    "broken image": ("![A curve](missing.svg)", 1, "missing.svg: there is no such file"),
+    "broken image in HTML": ('<img src="missing.svg" alt="">', 1, "missing.svg: there is no such file"),
+    "broken link in HTML": ('<a href="missing/">on</a>', 1, "missing/: there is no such file"),
+    "image of another host in a set": (
+        '<img src="../assets/favicon.svg" alt="" srcset="https://host.example/x.png 2x, ">', 1, "another host"
     ),
     "link out of the site": ('<a href="../../mkdocs.yml">x</a>', 1, "there is no such file"),
     "link to a file of this machine": ("![x](file:///tmp/x.png)", 1, "is nowhere else"),
@@ -186,55 +200,112 @@ MISTAKES = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def wrong(tmp_path_factory):
-    """A copy of the site that stands published, in which the mistakes are made one by one."""
-    copy = Copy(tmp_path_factory.mktemp("wrong")).keep_only_the_first_page()
-    assert copy.build().returncode == 0
-    copy.before = snapshot(copy.site)
-    copy.replace("mkdocs.yml", "  gdsite:\n", "  gdsite:\n    time_limit: 1\n")
-    return copy
+BEFORE = "---\ntitle: Wrong\ndescription: What is wrong.\n---\n\n# Wrong\n\n"  # the lines of a page before the mistake
 
 
-def assert_refused(build, copy, *messages):
-    """The build has failed, has said all of this, and has left the published site as it was."""
-    assert build.returncode != 0, build.stdout
-    for message in messages:
-        assert message in build.stdout
-    assert snapshot(copy.site) == copy.before
+def page_with(markdown):
+    return f"{BEFORE}{markdown}\n\nText after it.\n"
 
 
-BEFORE = "---\ntitle: Wrong\n---\n\n# Wrong\n\n"  # six lines of a page, then the mistake
+def assert_tells(said, page, line, message):
+    """One of the lines that were said has the page, the line on it, counted from where the mistake begins, and the cause."""
+    place = f"docs/{page}.md:{BEFORE.count(chr(10)) + line}: "
+    assert [text for text in said.splitlines() if place in text and message in text], said
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_on_a_page_is_refused(wrong, mistake, flags=("-q",)):
-    """The message names page, line and cause; the site that was there stays whole. So where MkDocs is laxest."""
+def test_a_mistake_in_markdown_is_refused(renderer, mistake):
+    """The message names page, line and cause."""
     markdown, line, message = MISTAKES[mistake]
-    wrong.write("docs/wrong.md", f"{BEFORE}{markdown}\n\nText after it.\n")
+    with pytest.raises(BuildError) as refused:
+        renderer.article("recap", page_with(markdown))
+    assert_tells(str(refused.value), "recap", line, message)
+
+
+@pytest.mark.parametrize("mistake", ENDLESS)
+def test_what_does_not_end_is_refused(renderer, mistake, monkeypatch):
+    """After the time that mkdocs.yml gives a block, with the page and the line that was running."""
+    markdown, line, message = ENDLESS[mistake]
+    build = renderer.config.plugins["gdsite"].build
+    monkeypatch.setattr(build, "settings", replace(build.settings, time_limit=0.1))
+    with pytest.raises(BuildError) as refused:
+        renderer.article("recap", page_with(markdown))
+    assert_tells(str(refused.value), "recap", line, message)
+
+
+@pytest.fixture(scope="module")
+def wrong(tmp_path_factory):
+    """A copy of the site that stands published, in which mistakes are made."""
+    copy = Copy(tmp_path_factory.mktemp("wrong")).keep_only_the_first_page().build_well()
+    copy.before = snapshot(copy.site)
+    return copy
+
+
+def refused(copy, *flags):
+    """What a build says that has failed and has left the published site as it was."""
+    build = copy.build(*flags)
+    assert build.returncode != 0, build.stdout
+    assert snapshot(copy.site) == copy.before
+    return build.stdout
+
+
+def told(copy, mistakes, *flags):
+    """What a build says of a site that has each of the mistakes, on a page of its own."""
+    pages = {copy.folder / f"docs/{name_of(mistake)}.md": markdown for mistake, (markdown, _, _) in mistakes.items()}
+    for page, markdown in pages.items():
+        page.write_text(page_with(markdown), encoding="utf-8")
     try:
-        assert_refused(wrong.build(*flags), wrong, f"docs/wrong.md:{6 + line}: ", message)
+        said = refused(copy, *flags)
     finally:
-        (wrong.folder / "docs/wrong.md").unlink()
-    assert not list(wrong.folder.glob(".site.*")), "a failed build has left its folder behind"
+        for page in pages:
+            page.unlink()
+    assert not list(copy.folder.glob(".site.*")), "a failed build has left its folder behind"
+    return said
 
 
-@pytest.mark.parametrize("flags", [[], ["--strict"], ["--no-strict"], ["-v"], ["-q", "--no-strict"]])
-@pytest.mark.parametrize("mistake", ["exception", "SystemExit", "broken anchor", "absolute link"])
-def test_no_flag_lets_a_mistake_pass(wrong, mistake, flags):
+def name_of(mistake):
+    """The name of the page with a mistake."""
+    return re.sub(r"\W", "-", mistake)
+
+
+@pytest.mark.parametrize("mistakes", [MISTAKES, ON_THE_SITE], ids=["in Markdown", "on the site"])
+def test_every_mistake_is_told_at_once(wrong, mistakes):
+    """Each with its page, its line and its cause, where MkDocs is laxest."""
+    said = told(wrong, mistakes, "-q")
+    for mistake, (_, line, message) in mistakes.items():
+        assert_tells(said, name_of(mistake), line, message)
+
+
+@pytest.mark.parametrize("flags", ["", "--strict", "--no-strict", "-v", "-q --no-strict"])
+@pytest.mark.parametrize(
+    "mistakes",
+    [
+        {name: MISTAKES[name] for name in ("exception", "SystemExit")},
+        {name: ON_THE_SITE[name] for name in ("broken anchor", "absolute link")},
+    ],
+    ids=["in Markdown", "on the site"],
+)
+def test_no_flag_lets_a_mistake_pass(wrong, mistakes, flags):
     """One mistake of each way in which MkDocs itself would have let it pass, under the other flags."""
-    test_a_mistake_on_a_page_is_refused(wrong, mistake, flags)
+    said = told(wrong, mistakes, *flags.split())
+    for mistake, (_, line, message) in mistakes.items():
+        assert_tells(said, name_of(mistake), line, message)
 
 
 CATCHES_ALL = "while True:\n    try:\n        while True:\n            pass\n    except:\n        pass"
 
 
-@pytest.mark.parametrize("loop, line", [(CATCHES_ALL, "1"), ("sum(range(10**12))", "8")], ids=["Python", "C"])
+@pytest.mark.parametrize("loop, line", [(CATCHES_ALL, "1"), ("sum(range(10**12))", "9")], ids=["Python", "C"])
 def test_a_loop_that_nothing_stops_ends_the_process(wrong, loop, line):
     """A block that catches even the time limit, or never hears of it, ends the build, with its page and line."""
+    wrong.replace("mkdocs.yml", "  gdsite:\n", "  gdsite:\n    time_limit: 0.1\n")
     wrong.write("docs/wrong.md", f'{BEFORE}```python exec="on"\n{loop}\n```\n')
-    assert_refused(wrong.build(), wrong, "(most recent call first)", f'File "docs/wrong.md", line {line}')
-    (wrong.folder / "docs/wrong.md").unlink()
+    try:
+        said = refused(wrong)
+    finally:
+        wrong.replace("mkdocs.yml", "    time_limit: 0.1\n", "")
+        (wrong.folder / "docs/wrong.md").unlink()
+    assert "(most recent call first)" in said and f'File "docs/wrong.md", line {line}' in said
     assert wrong.build().returncode == 0
     assert not list(wrong.folder.glob(".site.*")), "the next build removes what the killed one left"
 
@@ -246,14 +317,15 @@ def test_a_loop_that_nothing_stops_ends_the_process(wrong, loop, line):
         ("gdcore/models.py", "import nowhere", "ModuleNotFoundError: No module named 'nowhere' (gdcore/models.py:1)"),
     ],
 )  # fmt: skip
-def test_a_gdcore_that_does_not_import_is_refused(copy, file, broken, cause):
+def test_a_gdcore_that_does_not_import_is_refused(wrong, file, broken, cause):
     """The message names the page and line that import it, and the cause."""
-    assert copy.build().returncode == 0
-    copy.before = snapshot(copy.site)
-    text = (copy.folder / file).read_text(encoding="utf-8")
-    copy.write(file, f"{broken}\n{text}")
-    line = copy.line("docs/index.md", "from gdcore import")
-    assert_refused(copy.build(), copy, f"docs/index.md:{line}: {cause}")
+    text = (wrong.folder / file).read_text(encoding="utf-8")
+    line = wrong.line("docs/index.md", "from gdcore import")
+    wrong.write(file, f"{broken}\n{text}")
+    try:
+        assert f"docs/index.md:{line}: {cause}" in refused(wrong)
+    finally:
+        wrong.write(file, text)
 
 
 def test_a_wrong_sign_in_gdcore_is_refused(copy):
@@ -266,27 +338,19 @@ def test_a_wrong_sign_in_gdcore_is_refused(copy):
     assert not copy.site.exists()
 
 
-def test_a_field_in_front_matter_is_refused(copy):
-    """It would be published as it stands."""
-    copy.write("docs/wrong.md", "---\ndescription: The loss is {{ 1 }}\n---\n\nText.\n")
-    build = copy.build()
-    assert build.returncode != 0
-    assert "docs/wrong.md:2: description: fields and formulas work in the page" in build.stdout
-
-
 @pytest.mark.parametrize(
     "front_matter, line, message",
     [
+        ("title: Wrong\ndescription: The loss is {{ 1 }}\n", 3, "description: fields and formulas work in the page"),
+        ("title: Wrong\ndescription: The $x$ of it\n", 3, "description: fields and formulas work in the page"),
         ("title: One: two\n", 2, "front matter: mapping values are not allowed here"),
-        ("title: Wrong\ndescription: The $x$ of it\n", 3, "description: fields and formulas work in"),
     ],
+    ids=["field", "formula", "YAML"],
 )
-def test_front_matter_that_would_show_is_refused(copy, front_matter, line, message):
+def test_front_matter_that_would_show_is_refused(renderer, front_matter, line, message):
     """MkDocs publishes what it cannot read as text, and what is no text in front matter too."""
-    copy.write("docs/wrong.md", f"---\n{front_matter}---\n\nText.\n")
-    build = copy.build()
-    assert build.returncode != 0
-    assert f"docs/wrong.md:{line}: {message}" in build.stdout
+    with pytest.raises(BuildError, match=re.escape(f"docs/recap.md:{line}: {message}")):
+        renderer.article("recap", f"---\n{front_matter}---\n\nText.\n")
 
 
 def test_a_file_in_the_sites_place_is_kept(copy):

@@ -186,7 +186,7 @@ def test_a_broken_edit_shows_its_error_and_the_mended_one_recovers(server, file,
     server.until(200, ">1.6<")
 
 
-@pytest.mark.slow("builds sites of its own")
+@pytest.mark.slow("build sites of their own")
 def test_an_edit_shows_in_the_whole_article(tmp_path):
     """All chapters, as their author serves them: a page's edit, a docstring's, and one of gdcore."""
     copy = Copy(tmp_path)

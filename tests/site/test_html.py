@@ -10,7 +10,7 @@ import pytest
 
 from conftest import PROJECT
 
-pytestmark = pytest.mark.slow("starts Java")
+pytestmark = pytest.mark.slow("start Java")
 # On a disk no file is 'self' to the checker, and it takes the theme's settings, in JSON, for a script:
 # tests/test_policy.py sees what a browser on a host does.
 BLOCKED = re.compile(r"(Resource|Inline script) violates Content Security Policy \(meta tag\): ")

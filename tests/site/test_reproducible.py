@@ -61,7 +61,7 @@ def files(site):
     }
 
 
-@pytest.mark.slow("builds sites of its own")
+@pytest.mark.slow("build sites of their own")
 def test_a_site_is_the_same_elsewhere_and_later(published, tmp_path):
     """Day, folder, time zone, locale, hash seed, umask, cores, processor, order of files, CI."""
     copy = Copy(tmp_path / "a longer name" / "of a folder")
