@@ -6,12 +6,12 @@ The tests of every day judge fewer of them, and formulas as boxes; here nothing 
 """
 
 import pytest
-from test_access import PAGES, audit, open_drawer, open_search, root, use, walk  # noqa: F401  # some are fixtures
+from test_access import NAMES, PAGES, audit, open_drawer, open_search, root, use, walk  # noqa: F401  # some are fixtures
 
 
 @pytest.mark.parametrize("width", [1280, 375, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PAGES, ids=NAMES)
 def test_axe_finds_nothing_in_any_combination(audit, path, scheme, width):  # noqa: F811
     """Neither against WCAG 2.2 AA nor against best practice: as loaded, drawer open, search open, in use."""
     page, judge = audit(path, color_scheme=scheme, viewport={"width": width, "height": 800})

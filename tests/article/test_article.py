@@ -16,9 +16,10 @@ from sympy.parsing.sympy_parser import (
 from conftest import PROJECT
 
 
-@pytest.fixture(scope="module")
-def page(published):
-    return published.page()
+@pytest.fixture(params=["index"])
+def page(chapter, request):
+    """The article's first page."""
+    return chapter(request.param)
 
 
 def test_every_formula_with_numbers(page):

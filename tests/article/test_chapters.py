@@ -9,26 +9,20 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from conftest import network_by_hand, source_of
 from mkdocs.exceptions import BuildError
 
-CHAPTERS = [
-    "index", "loss", "slope", "loop", "learning-rate", "many-weights", "chain-rule", "network",
-    "beyond", "recap", "how", "reference", "proof",
-]  # fmt: skip
+from conftest import CHAPTERS, network_by_hand, source_of
 
 
-@pytest.fixture(scope="module")
-def chapter(published):
-    """A published chapter, by its name."""
-    pages = {}
+def of(name):
+    """Marks a test of one chapter, which it gets as its page; its name is among the test's own."""
+    return pytest.mark.parametrize("page", [name], indirect=True)
 
-    def get(name):
-        if name not in pages:
-            pages[name] = published.chapter(name)
-        return pages[name]
 
-    return get
+@pytest.fixture
+def page(chapter, request):
+    """A published chapter."""
+    return chapter(request.param)
 
 
 def decimal(number, digits=6):
@@ -55,121 +49,99 @@ def test_previous_and_next_lead_through_all_chapters(chapter):
         (onward,) = chapter(name).tree.xpath("//a[contains(@class, 'md-footer__link--next')]/@href")
         (back,) = chapter(following).tree.xpath("//a[contains(@class, 'md-footer__link--prev')]/@href")
         assert following in onward
-        assert name in back or name == "index"
-    assert not chapter("index").tree.xpath("//a[contains(@class, 'md-footer__link--prev')]")
-    assert not chapter("proof").tree.xpath("//a[contains(@class, 'md-footer__link--next')]")
+        assert name in back or name == CHAPTERS[0]
+    assert not chapter(CHAPTERS[0]).tree.xpath("//a[contains(@class, 'md-footer__link--prev')]")
+    assert not chapter(CHAPTERS[-1]).tree.xpath("//a[contains(@class, 'md-footer__link--next')]")
 
 
-def test_titles_and_descriptions_are_unique(chapter):
-    """Each chapter has its own."""
-    titles = [chapter(name).tree.findtext(".//title").strip() for name in CHAPTERS]
-    descriptions = [chapter(n).tree.xpath("//meta[@name='description']/@content")[0] for n in CHAPTERS]
-    assert len(set(titles)) == len(set(descriptions)) == len(CHAPTERS)
+# --- The loss -----------------------------------------------------------------------------
 
 
-def test_each_section_has_a_named_mistake_and_a_check(chapter):
-    """From the first chapter to the ninth, each with its answer folded away."""
-    # The listing and the open question of the first page, and the list of what to read, have none.
-    others = {"index": 2, "beyond": 1}
-    for name in CHAPTERS[:9]:
-        article = chapter(name).article
-        sections = len(article.xpath(".//h2")) - others.get(name, 0)
-        mistakes = article.xpath(".//div[contains(@class, 'warning')]/p[@class='admonition-title']")
-        assert len(mistakes) >= sections
-        assert all(title.text_content().startswith("A common mistake: “") for title in mistakes)
-        assert len(article.xpath(".//details[not(@open)]")) >= sections
-
-
-def test_a_chapter_is_five_to_twelve_minutes_of_reading(chapter):
-    """At 200 words a minute, what is folded away and listings not counted."""
-    for name in CHAPTERS[:9]:
-        article = chapter(name).article
-        words = chapter(name).text().split()
-        aside = [part.text_content().split() for part in article.xpath(".//details | .//pre | .//table")]
-        assert 5 * 200 <= len(words) - sum(map(len, aside)) <= 12 * 200, name
-
-
-# --- Chapter 2 ----------------------------------------------------------------------------
-
-
-def test_the_drafts_loss_walks_past_the_answer(chapter):
+@of("loss")
+def test_the_drafts_loss_walks_past_the_answer(page):
     """w = 1 + k/5 and l = 2 − 2k/5: past 0 to −0.4, at step 10 to −2, at step 50 to −18."""
-    rows = chapter("loss").rows()
+    rows = page.rows()
     for k in (0, 1, 2, 3, 4, 5, 6, 7, 10, 50):
         w = 1 + Fraction(k, 5)
         assert [str(k), decimal(w), decimal(2 * w), decimal(4 - 2 * w)] in rows
     assert ["50", "11", "22", "-18"] in rows
 
 
-def test_the_drafts_loss_walks_away_from_a_target_below(chapter):
+@of("loss")
+def test_the_drafts_loss_walks_away_from_a_target_below(page):
     """With t = 1: 1 − 2 = −1, then 1 − 2 · 1.2 = −1.4."""
-    assert "l=1-2(1)=-1w←1+0.1(2)=1.2l=1-2(1.2)=-1.4" in chapter("loss").text()
+    assert "l=1-2(1)=-1w←1+0.1(2)=1.2l=1-2(1.2)=-1.4" in page.text()
 
 
-def test_signed_errors_cancel(chapter):
+@of("loss")
+def test_signed_errors_cancel(page):
     """Targets 4 and 0 at w = 1: (2 + (−2)) / 2 = 0."""
-    assert "(4-2)+(0-2)2=2+(-2)2=0" in chapter("loss").text()
+    assert "(4-2)+(0-2)2=2+(-2)2=0" in page.text()
 
 
-def test_the_absolute_loss_stops_or_bounces(chapter):
+@of("loss")
+def test_the_absolute_loss_stops_or_bounces(page):
     """In fractions it keeps 2, 1.6, …, 0 with r = 0.1, and bounces 0.2 ↔ 0.4 with r = 0.15."""
-    rows = chapter("loss").rows()
+    rows = page.rows()
     for k, loss in enumerate(["2", "1.6", "1.2", "0.8", "0.4", "0"]):
         assert [str(k), decimal(1 + Fraction(k, 5)), loss, "-2" if k < 5 else "0"] in rows
     for k, w, loss, slope in ((3, "1.9", "0.2", "-2"), (4, "2.2", "0.4", "2"), (5, "1.9", "0.2", "-2")):
         assert [str(k), w, loss, slope] in rows
 
 
-def test_floats_miss_the_kink(chapter):
+@of("loss")
+def test_floats_miss_the_kink(page):
     """Python's own floats, done here: five steps of 0.1 · 2 from 1 end 2e-16 short, then 2.0 ↔ 2.2."""
     w = 1.0
     for _ in range(5):
         w = w - 0.1 * -2
     assert f"{2 - w:.0e}" == "2e-16"
-    page = chapter("loss")
     assert "misses the kink by about 2e-16" in page.text()
     for row in (["5", "2.0", "2.0", "0.0"], ["6", "2.0", "2.2", "0.4"], ["7", "2.0", "2.0", "0.0"]):
         assert row in page.rows()
 
 
-# --- Chapter 3 ----------------------------------------------------------------------------
+# --- The slope ----------------------------------------------------------------------------
 
 
+@of("slope")
 @pytest.mark.parametrize("h", ["1", "0.1", "0.01", "0.001"])
-def test_forward_and_central_difference(chapter, h):
+def test_forward_and_central_difference(page, h):
     """Exactly: (L(1 + h) − L(1)) / h is −4, −7.6, −7.96, −7.996, that is −8 + 4h; the central one −8."""
     change = Fraction(h)
     forward = (squared(1 + change) - squared(1)) / change
     backward = (squared(1) - squared(1 - change)) / change
     assert forward == -8 + 4 * change
-    rows = chapter("slope").rows()
+    rows = page.rows()
     assert [h, decimal(squared(1 + change)), decimal(forward)] in rows
     assert [h, decimal(forward), decimal(backward), "-8"] in rows
     assert [h, "-2", decimal(forward)] in rows  # the draft's loss: the same for every h
 
 
-def test_the_general_slope(chapter):
+@of("slope")
+def test_the_general_slope(page):
     """−2x(t − xw) + x²h by algebra, and −8 + 4h with the numbers."""
-    text = chapter("slope").text()
+    text = page.text()
     assert "=-2x(t-xw)+x2h" in text
     assert "-2(2)(4-2(1))+22h=-8+4h" in text
     assert "∂L∂w=-2x(t-xw)" in text
 
 
-def test_floats_lose_a_tiny_change(chapter):
+@of("slope")
+def test_floats_lose_a_tiny_change(page):
     """Python's own floats, done here: h = 1e-15 gives about −8.88, h = 1e-16 gives 0."""
     slopes = {h: ((4 - 2 * (1.0 + h)) ** 2 - 4.0) / h for h in (1e-15, 1e-16)}
-    assert f"{slopes[1e-15]:.2f}" == "-8.88"
-    assert slopes[1e-16] == 0
-    assert "For 1e-15 it is about -8.88, and for 1e-16 it is 0" in chapter("slope").text()
+    assert f"{slopes[1e-15]:.2f}" == "-8.88" and slopes[1e-16] == 0
+    assert "For 1e-15 it is about -8.88, and for 1e-16 it is 0" in page.text()
 
 
-# --- Chapter 4 ----------------------------------------------------------------------------
+# --- The loop -----------------------------------------------------------------------------
 
 
-def test_the_loop(chapter):
+@of("loop")
+def test_the_loop(page):
     """w = 2 − 0.2^k and L = 4 · 0.04^k: 1, 1.8, 1.96, 1.992, 1.9984; 4, 0.16, …, 0.00001024."""
-    rows = chapter("loop").rows()
+    rows = page.rows()
     for k, w in enumerate(descent(1, Fraction(1, 10), 4)):
         assert w == 2 - Fraction(1, 5) ** k
         assert squared(w) == 4 * Fraction(4, 100) ** k
@@ -177,33 +149,36 @@ def test_the_loop(chapter):
     assert ["1.9984", "0.00001024"] in [row[1::3] for row in rows]
 
 
-def test_half_the_square(chapter):
+@of("loop")
+def test_half_the_square(page):
     """∂/∂w of ½(4 − 2w)² at 1 is −4, so w = 1.4, and ½ · 1.2² = 0.72."""
-    rows = chapter("loop").rows()
+    rows = page.rows()
     assert ["weight after", "1.8", "1.4"] in rows
     assert ["loss before", "4", "2"] in rows
     assert ["loss after", "0.16", "0.72"] in rows
 
 
-def test_three_examples(chapter):
+@of("loop")
+def test_three_examples(page):
     """Exactly, by fractions: L 5.986667 → 0.069274 → 0.042975, w → 29.8/14, floor 0.042857."""
     examples = [(1, Fraction(2)), (2, Fraction(4)), (3, Fraction(66, 10))]
 
     def mean(w):
         return sum((t - x * w) ** 2 for x, t in examples) / 3
 
-    w, rows = Fraction(1), chapter("loop").rows()
+    w, rows = Fraction(1), page.rows()
     for k in range(6):
         assert [str(k), f"{float(w):.6f}" if k else "1", f"{float(mean(w)):.6f}"] in rows
         w += Fraction(1, 10) * sum(2 * x * (t - x * w) for x, t in examples) / 3
     best = sum(x * t for x, t in examples) / sum(x * x for x, _ in examples)
     assert (f"{float(best):.6f}", f"{float(mean(best)):.6f}") == ("2.128571", "0.042857")
-    assert "settles at about 0.042857, with the weight at about 2.128571" in chapter("loop").text()
+    assert "settles at about 0.042857, with the weight at about 2.128571" in page.text()
 
 
-# --- Chapter 5 ----------------------------------------------------------------------------
+# --- The learning rate --------------------------------------------------------------------
 
 
+@of("learning-rate")
 @pytest.mark.parametrize(
     ("rate", "factor", "steps", "verdict"),
     [
@@ -217,49 +192,53 @@ def test_three_examples(chapter):
         ("0.3", "-1.4", "never", "diverges"),
     ],
 )
-def test_the_learning_rates(chapter, rate, factor, steps, verdict):
+def test_the_learning_rates(page, rate, factor, steps, verdict):
     """Factor 1 − 8r; the first k with 4(1 − 8r)^2k < 1e-6, exactly, or none within 200."""
     shrink = 1 - 8 * Fraction(rate)
     assert decimal(shrink) == factor
     below = (k for k in range(200) if 4 * shrink ** (2 * k) < Fraction(1, 10**6))
     assert str(next(below, "never")) == steps
-    assert [rate, factor, steps, verdict] in chapter("learning-rate").rows()
+    assert [rate, factor, steps, verdict] in page.rows()
 
 
-def test_bouncing_and_diverging(chapter):
+@of("learning-rate")
+def test_bouncing_and_diverging(page):
     """With r = 0.25 the weights are 1, 3, 1, …; with 0.3 they are 1, 3.4, 0.04, 4.744, L 4, 7.84, 15.37."""
     rates = [Fraction(rate) for rate in ("0.1", "0.2", "0.25", "0.3")]
     weights = [descent(1, rate, 4) for rate in rates]
     assert weights[2] == [1, 3, 1, 3, 1]
-    rows = chapter("learning-rate").rows()
+    rows = page.rows()
     for k in range(5):
         assert [str(k), *(decimal(w[k]) for w in weights)] in rows
     assert [f"{float(squared(w)):.2f}" for w in weights[3][:3]] == ["4.00", "7.84", "15.37"]
-    assert "goes from 4 to 7.84 and then to about 15.37" in chapter("learning-rate").text()
+    assert "goes from 4 to 7.84 and then to about 15.37" in page.text()
 
 
-def test_the_stability_limit(chapter):
+@of("learning-rate")
+def test_the_stability_limit(page):
     """Curvature 2x² = 8, and 2/8 = 0.25."""
-    assert "0<r<2curvature=28=0.25" in chapter("learning-rate").text()
+    assert "0<r<2curvature=28=0.25" in page.text()
 
 
-# --- Chapter 6 ----------------------------------------------------------------------------
+# --- Many weights -------------------------------------------------------------------------
 
 
-def test_two_weights(chapter):
+@of("many-weights")
+def test_two_weights(page):
     """x = (2, 1), w = (1, 1), t = 4: f = 3, L = 1, gradient (−4, −2), one step to (1.4, 1.2), f = 4."""
-    text = chapter("many-weights").text()
+    text = page.text()
     assert "f(x,w)=2(1)+1(1)=3" in text
     assert "=-2(2)(1)=-4" in text
     assert "=-2(1)(1)=-2" in text
     assert "w1←1-0.1(-4)=1.4w2←1-0.1(-2)=1.2f(x,w)=2(1.4)+1(1.2)=4" in text
 
 
-def test_weight_and_bias(chapter):
+@of("many-weights")
+def test_weight_and_bias(page):
     """In fractions from (0, 0) on t = 2x + 1: 27.666667 → 0.331852 → 0.005267 → 0.001304, and step 100."""
     examples = [(1, 3), (2, 5), (3, 7)]
     w = b = Fraction(0)
-    rows = chapter("many-weights").rows()
+    rows = page.rows()
     for k in range(101):
         misses = [t - x * w - b for x, t in examples]
         loss = sum(miss**2 for miss in misses) / 3
@@ -269,7 +248,7 @@ def test_weight_and_bias(chapter):
         # Rounded to 200 binary digits: the exact fractions would grow with each step.
         w = Fraction(round((w + Fraction(2, 30) * pull) * 2**200), 2**200)
         b = Fraction(round((b + Fraction(2, 30) * sum(misses)) * 2**200), 2**200)
-    text = chapter("many-weights").text()
+    text = page.text()
     assert "(2.003887,0.991163)" in text
     # 2XᵀX/m = 2/3 · [[14, 6], [6, 3]]: eigenvalues (17 ± √265)/3.
     flat, steep = ((17 - math.sqrt(265)) / 3, (17 + math.sqrt(265)) / 3)
@@ -279,11 +258,10 @@ def test_weight_and_bias(chapter):
     assert "0.1803" in text
 
 
-def test_a_thousand_weights(chapter):
+@of("many-weights")
+def test_a_thousand_weights(page):
     """Factor 1 − 0.1 · 2 · 4 · 1000 = −799: the miss of 2000 becomes −1,598,000; the old table with r/1000."""
-    assert 1 - 0.1 * 2 * 4 * 1000 == -799
-    assert -799 * 2000 == -1_598_000
-    page = chapter("many-weights")
+    assert 1 - 0.1 * 2 * 4 * 1000 == -799 and -799 * 2000 == -1_598_000
     assert "the miss -1,598,000: 799 times as large" in page.text()
     for k, w in enumerate(descent(1, Fraction(1, 10), 4)):
         row = next(row for row in page.rows() if row[:2] == [str(k), decimal(w)] and len(row) == 5)
@@ -294,12 +272,12 @@ def test_a_thousand_weights(chapter):
     assert "The exact gradient takes two" in page.text()
 
 
-# --- Chapter 7 ----------------------------------------------------------------------------
+# --- The chain rule -----------------------------------------------------------------------
 
 
-def test_two_weights_in_a_row(chapter):
+@of("chain-rule")
+def test_two_weights_in_a_row(page):
     """Both weights stay equal: w ← w + 4rw(4 − 2w²). L: 4 → 6.1504; 2.779556 → 1.810870 → 1.107220."""
-    page = chapter("chain-rule")
     for rate in (Fraction(1, 10), Fraction(1, 100)):
         w, column = Fraction(1), 1 if rate == Fraction(1, 10) else 3
         for k in range(5):
@@ -315,11 +293,10 @@ def test_two_weights_in_a_row(chapter):
         assert loss in text
 
 
-def test_stuck_at_zero(chapter):
+@of("chain-rule")
+def test_stuck_at_zero(page):
     """At (0, 0): −2 · 4 · 0 · 2 = 0 twice, and L = 16; lower along one diagonal, higher along the other."""
-    page = chapter("chain-rule")
-    assert "=-2(4-0)(0)(2)=0" in page.text()
-    assert "=-2(4-0)(0)=0" in page.text()
+    assert "=-2(4-0)(0)(2)=0" in page.text() and "=-2(4-0)(0)=0" in page.text()
     rows = page.rows()
     assert ["stay", "(0,0)", "16"] in rows
     # (4 − 2 · 0.01)² = 15.8404 and (4 + 0.02)² = 16.1604, by hand.
@@ -327,7 +304,7 @@ def test_stuck_at_zero(chapter):
     assert ["first up, second down", "(0.1,-0.1)", "16.1604"] in rows
 
 
-# --- Chapter 8 ----------------------------------------------------------------------------
+# --- The network --------------------------------------------------------------------------
 
 EXAMPLES = [((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 0)]
 
@@ -350,10 +327,11 @@ def trained(weights, steps):
     return losses, last
 
 
-def test_the_network_learns(chapter):
+@of("network")
+def test_the_network_learns(page):
     """L 0.360488 → 0.283806 (1) → 0.206853 (10) → 0.083214 (100) → outputs 0.0004, 0.9996, 0.9996, 0.0006."""
     losses, weights = trained([1, 0.5, -0.5, -1, 0, 0.5, 0.5, 0.5, 0], 500)
-    rows, text = chapter("network").rows(), chapter("network").text()
+    rows, text = page.rows(), page.text()
     for k, loss in {0: "0.360488", 1: "0.283806", 10: "0.206853", 100: "0.083214"}.items():
         assert f"{losses[k]:.6f}" == loss
         assert any(row[:2] == [str(k), loss] for row in rows)
@@ -362,29 +340,32 @@ def test_the_network_learns(chapter):
     assert ",".join(outputs) in text
 
 
-def test_the_gradient_check(chapter):
+@of("network")
+def test_the_gradient_check(page):
     """Nine derivatives at the start, by central differences, as both columns of the table show them."""
     start, h = [1, 0.5, -0.5, -1, 0, 0.5, 0.5, 0.5, 0], 1e-5
-    rows = chapter("network").rows()
+    rows = page.rows()
     for i, name in enumerate(["W11", "W12", "W21", "W22", "b1", "b2", "v1", "v2", "c"]):
         up, down = list(start), list(start)
         up[i], down[i] = start[i] + h, start[i] - h
         slope = f"{(network_loss(up) - network_loss(down)) / (2 * h):.6f}"
         assert [name, decimal(start[i]), slope, slope] in rows
-    assert "wanted no difference above 0.000000001" in chapter("network").text()
+    assert "wanted no difference above 0.000000001" in page.text()
 
 
-def test_all_zero_weights_stay_stuck(chapter):
+@of("network")
+def test_all_zero_weights_stay_stuck(page):
     """Only the last bias moves, to the mean of the targets: loss (4 · 0.25) / 4."""
     assert network_loss([0] * 8 + [0.5]) == 0.25
-    text = chapter("network").text()
+    text = page.text()
     assert "c approaches the mean of the targets, 0.5, and the loss goes from 0.5 down to 0.25" in text
 
 
-# --- Chapter 9 ----------------------------------------------------------------------------
+# --- Beyond -------------------------------------------------------------------------------
 
 
-def test_momentum_down_the_valley(chapter):
+@of("beyond")
+def test_momentum_down_the_valley(page):
     """Polyak's heavy ball, written out: the steps until L < 1e-6 for each part kept."""
     x, t = np.array([[1.0, 1], [2, 1], [3, 1]]), np.array([3.0, 5, 7])
     for keep in ("0", "0.3", "0.5", "0.7", "0.9"):
@@ -392,35 +373,38 @@ def test_momentum_down_the_valley(chapter):
         while np.mean((t - x @ w) ** 2) >= 1e-6:
             velocity = float(keep) * velocity - 2 / 3 * x.T @ (t - x @ w)
             w, k = w - 0.1 * velocity, k + 1
-        assert [keep, str(k)] in chapter("beyond").rows()
+        assert [keep, str(k)] in page.rows()
 
 
-def test_two_valleys(chapter):
+@of("beyond")
+def test_two_valleys(page):
     """Newton's method on the slope 4w(w² − 1) + 0.3, from the same starts: the same two bottoms."""
     for start in (-2, 2):
         w = start
         for _ in range(50):
             w -= (4 * w * (w * w - 1) + 0.3) / (12 * w * w - 4)
         loss = (w * w - 1) ** 2 + 0.3 * w
-        assert [str(start), f"{w:.4f}", f"{loss:.4f}"] in chapter("beyond").rows()
+        assert [str(start), f"{w:.4f}", f"{loss:.4f}"] in page.rows()
 
 
-def test_a_curve_through_all_points_does_worse_on_new_ones(chapter):
+@of("beyond")
+def test_a_curve_through_all_points_does_worse_on_new_ones(page):
     """numpy's polyfit of degree 1 and 4 on the same points: the same losses."""
     train = ([-1, -0.5, 0, 0.5, 1], [-0.8, -0.2, 1.2, 1.8, 3.2])
     test = ([-0.75, -0.25, 0.25, 0.75], [-0.6, 0.6, 1.4, 2.6])
     for name, degree in (("straight line", 1), ("curve", 4)):
         fit = np.polyfit(*train, degree)
         losses = [np.mean((np.polyval(fit, x) - t) ** 2) for x, t in (train, test)]
-        assert [name, *(f"{loss:.6f}" for loss in losses)] in chapter("beyond").rows()
+        assert [name, *(f"{loss:.6f}" for loss in losses)] in page.rows()
 
 
-# --- Chapter 10 ---------------------------------------------------------------------------
+# --- Recap --------------------------------------------------------------------------------
 
 
-def test_the_exercises(chapter):
+@of("recap")
+def test_the_exercises(page):
     """By hand, each answer; in the fourth, 1 − 2 · 0.05 · 9 = 0.1 of the miss is left by each step."""
-    text = chapter("recap").text()
+    text = page.text()
     for answer in (
         "f=3(2)=6", "l=12-6=6", "L=62=36",
         "-x=-3", "2-0.1(-3)=2.3", "12-3(2.3)=5.1",

@@ -7,15 +7,8 @@ import pytest
 from mkdocs.exceptions import BuildError
 
 import numerals
-from conftest import FUNCTIONS, source_of
+from conftest import CHAPTERS, FUNCTIONS, source_of
 from gdsite.formulas.relations import Kind, Relations
-from test_chapters import CHAPTERS
-
-
-@pytest.fixture(scope="module")
-def article(published):
-    """The article of a published chapter, by its name."""
-    return lambda name: published.chapter(name).article
 
 
 def place(name, numeral, around):
@@ -29,26 +22,25 @@ def place(name, numeral, around):
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_no_numeral_is_an_orphan(article, name):
+def test_no_numeral_is_an_orphan(chapter, name):
     """Each numeral is computed, and says how, or is no quantity by the rules in numerals.py."""
-    orphans = [place(name, *orphan) for orphan in numerals.orphans(article(name))]
+    orphans = [place(name, *orphan) for orphan in numerals.orphans(chapter(name).article)]
     assert not orphans, "\n".join(orphans)
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_descriptions_have_no_numeral(published, name):
+def test_descriptions_have_no_numeral(chapter, name):
     """What search engines show is typed in the front matter, where nothing is computed."""
-    page = published.chapter(name)
-    (description,) = page.tree.xpath("//meta[@name='description']/@content")
+    (description,) = chapter(name).tree.xpath("//meta[@name='description']/@content")
     assert not re.search(r"\d", description)
 
 
-def test_every_relation_is_evaluated(article, record_property):
+def test_every_relation_is_evaluated(chapter, record_property):
     """None is false; and those that nothing is known of have no number in them."""
     kinds, not_evaluated = Counter(), []
     for name in CHAPTERS:
         page = Relations(FUNCTIONS)
-        for tex in article(name).iter("annotation"):
+        for tex in chapter(name).article.iter("annotation"):
             for relation in page.read(tex.text):
                 kinds[relation.kind] += 1
                 if relation.kind is Kind.OPEN:

@@ -13,7 +13,7 @@ PAGES = sorted((PROJECT / "docs").glob("*.md"))
 
 def prose(page):
     """Lines of a page that are sentences: no front matter, no fences, no tables; formulas as one word."""
-    text = page.read_text(encoding="utf-8").split("---\n", 2)[2]
+    text = re.sub(r"\A---\n.*?^---\n", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
     text = re.sub(r"^( *)```.*?^\1```$", "", text, flags=re.DOTALL | re.MULTILINE)
     for hidden, word in ((r"`\$.+?\$`", "F"), (r"\{\{ .+? \}\}", "N"), (r"\]\([^)]*\)", "]")):
         text = re.sub(hidden, word, text)

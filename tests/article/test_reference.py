@@ -1,4 +1,4 @@
-"""The reference: what gdcore offers, and Plot for authors, in the words of its docstrings, and reached from the listings."""
+"""The reference: what gdcore offers, and Plot for authors, in the words of its docstrings, reached from listings."""
 
 import inspect
 import re
@@ -31,9 +31,9 @@ def methods():
     }
 
 
-@pytest.fixture(scope="module")
-def reference(published):
-    return published.chapter("reference")
+@pytest.fixture(params=["reference"])
+def reference(chapter, request):
+    return chapter(request.param)
 
 
 def test_it_has_all_that_is_offered_and_nothing_else(reference):

@@ -4,8 +4,8 @@ import pytest
 from conftest import PROJECT, at_home, wait_until
 from host import serving
 
-CHAPTERS = sorted(path.stem for path in (PROJECT / "docs").glob("*.md"))
-PAGES = ["" if name == "index" else f"{name}/" for name in CHAPTERS] + ["404.html"]
+NAMES = [*sorted(path.stem for path in (PROJECT / "docs").glob("*.md")), "404"]
+PAGES = [{"index": "", "404": "404.html"}.get(name, f"{name}/") for name in NAMES]
 AXE = PROJECT / "tests/node_modules/axe-core/axe.min.js"
 
 def test_these_are_all_pages(published):
@@ -70,7 +70,7 @@ def audit(walk):
     return start
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PAGES, ids=NAMES)
 def test_axe_finds_nothing(audit, path):
     """Neither against WCAG 2.2 AA nor against best practice: in each scheme, at each width, in each state.
 
@@ -168,7 +168,7 @@ LOOK = """() => {
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PAGES, ids=NAMES)
 def test_the_keyboard_reaches_everything(walk, path, width):
     """From start to end by Tab: each stop is seen, has a ring, lets go; and no control is left out."""
     page = walk(path, viewport={"width": width, "height": 800})
@@ -352,7 +352,7 @@ LOST = """(unseen) => {
 }"""
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PAGES, ids=NAMES)
 def test_nothing_is_lost_when_text_grows(walk, path):
     """WCAG 1.4.4, 1.4.10, 1.4.12: at 320 pixels, with letters twice as large, and with text set widely."""
     page = walk(path, viewport={"width": 320, "height": 800})
