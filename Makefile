@@ -25,7 +25,7 @@ site: .venv/site
 
 offline: .venv/site
 	$(BIN)/mkdocs build -f offline.yml
-	$(BIN)/python -m gdsite.archive offline/gradient-descent
+	$(BIN)/python -m gdsite.site.archive offline/gradient-descent
 
 test: .venv/test
 	$(BIN)/python -m pytest
