@@ -1,10 +1,10 @@
-# serve: build the site and serve it while you write; prints the address
+# serve: build the site and serve it while you write; prints the address; PORT=8001 for another port
 # site:  write the static site to site/
 # offline: write a copy to read from a disk to offline/, and a zip of it
 # test:  run every test
 # check: check types, style and imports, and run the tests that need neither a browser nor builds of their own
 # lint:  check types, style and imports
-# report: count what is proven on the pages, for the page that shows it
+# report: count what is proven on the pages, for the page that shows it; refuses while a number is typed
 # mutate: make gdcore wrong in one place at a time, and see that the tests or the build notice
 # axe:   have axe judge every page in every scheme, width and state, in some minutes
 # lighthouse: ask Lighthouse what a phone sees of the first page
@@ -18,7 +18,7 @@ export NO_MKDOCS_2_WARNING := 1
 .PHONY: serve site offline test check lint report mutate axe lighthouse bench lock clean
 
 serve: .venv/site
-	$(BIN)/mkdocs serve
+	$(BIN)/mkdocs serve $(if $(PORT),--dev-addr 127.0.0.1:$(PORT))
 
 site: .venv/site
 	$(BIN)/mkdocs build

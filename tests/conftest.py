@@ -69,6 +69,11 @@ class Copy:
         """Copy a folder of the project; if it is a package, it comes before the one that is installed."""
         shutil.copytree(PROJECT / name, self.folder / name, ignore=shutil.ignore_patterns("__pycache__"))
 
+    def copied(self, folder):
+        """Another copy, with what is kept of its build and without its site."""
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("site"), dirs_exist_ok=True)
+        return Copy(folder)
+
     def keep_only_the_first_page(self):
         """Remove the other chapters, and the figure: a build then takes a tenth of the time."""
         self.write("docs/index.md", _FIGURE.sub("", source_of("index")))
@@ -213,10 +218,16 @@ def snapshot(site):
     return {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
+@pytest.fixture(scope="session")
+def first_page(tmp_path_factory):
+    """A copy of the project with its first page only, built once."""
+    return Copy(tmp_path_factory.mktemp("first")).keep_only_the_first_page().build_well()
+
+
 @pytest.fixture
-def copy(tmp_path):
-    """A copy of the project with its first page only."""
-    return Copy(tmp_path).keep_only_the_first_page()
+def copy(first_page, tmp_path):
+    """Such a copy for one test, with what is kept of its build: nothing that is the same is made again."""
+    return first_page.copied(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -250,7 +261,7 @@ def renderer(tmp_path_factory):
 
 # Fixtures of the tests that make check leaves out, and why; other such tests are marked slow("why").
 SLOW = {"browser": "need a browser"} | dict.fromkeys(
-    ("copy", "whole_copy", "wrong", "server", "versions", "disk"), "build sites of their own"
+    ("first_page", "wrong", "server", "versions", "disk"), "build sites of their own"
 )
 
 
@@ -272,12 +283,17 @@ def pytest_collection_modifyitems(config, items):
 FAILURES = pytest.StashKey()
 
 
+def cause(report):
+    """Why a test has failed, whichever process ran it."""
+    return re.sub(r"^\[gw\d+\].*\n", "", report.longreprtext)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report, config):
     """What fails before a test begins, such as the build of a site that many share, is told by the first one alone."""
     if report.when == "setup" and report.failed:
         told = config.stash.setdefault(FAILURES, {})
-        if told.setdefault(report.longreprtext, report.nodeid) != report.nodeid:
+        if told.setdefault(cause(report), report.nodeid) != report.nodeid:
             return "not run", "E", "NOT RUN"
     return None
 
@@ -292,13 +308,7 @@ def pytest_terminal_summary(terminalreporter, config):
         reasons = ", ".join(f"{number} {reason}" for reason, number in left_out.most_common())
         terminalreporter.write_line(f"left out: {reasons}")
     for report in terminalreporter.getreports("not run"):
-        terminalreporter.write_line(f"NOT RUN {report.nodeid}, as {config.stash[FAILURES][report.longreprtext]} says")
-
-
-@pytest.fixture(scope="module")
-def whole_copy(tmp_path_factory):
-    """A copy of the whole project, for tests that leave it as they found it."""
-    return Copy(tmp_path_factory.mktemp("whole"))
+        terminalreporter.write_line(f"NOT RUN {report.nodeid}, as {config.stash[FAILURES][cause(report)]} says")
 
 
 @pytest.fixture(scope="module")
@@ -324,16 +334,16 @@ READY = """!!document.querySelector('.drawer-close')?.onclick
 
 def wait_until(page, condition, arg=None):
     """Wait until a JavaScript condition holds. Playwright's own way needs eval, which the site's policy forbids."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     while not page.evaluate(condition, arg):
-        assert time.monotonic() < end, f"10 s without {condition}"
+        assert time.monotonic() < end, f"{PATIENCE} s without {condition}"
         time.sleep(0.02)
 
 
 def open_search(page):
     """Until its index has been read, the theme's search knows no answer."""
     page.keyboard.press("/")
-    page.get_by_text("Type to start searching").wait_for(timeout=10_000)
+    page.get_by_text("Type to start searching").wait_for()
 
 
 def ask_search(page, words):
@@ -341,14 +351,13 @@ def ask_search(page, words):
     open_search(page)
     page.keyboard.insert_text(words)
     page.keyboard.press("End")  # the theme reads the field when a key goes up
-    page.locator(".md-search-result__item").first.wait_for(timeout=10_000)
+    page.locator(".md-search-result__item").first.wait_for()
 
 
 @pytest.fixture(scope="session")
-def address(published):
+def address(published, tmp_path_factory):
     """The published site on a server, under a prefix as on many hosts."""
-    folder = published.site.parent / "host"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("host")
     (folder / "prefix").symlink_to(published.site)
     with serving(folder) as root:
         yield f"{root}prefix/"
@@ -368,6 +377,7 @@ def visit(browser, address):
     def open_page(path="", home=address, **options):
         context = browser.new_context(**options)
         contexts.append(context)
+        context.set_default_timeout(1000 * PATIENCE)
         page = context.new_page()
         page.on("console", lambda message: problems.append(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))

@@ -22,6 +22,8 @@ In formulas
 import json
 import re
 
+from conftest import source_of
+
 NUMERAL = re.compile(r"[\w.,/]*\d[\w.,/]*")
 RELATIONS = "=≈←→<>≤≥≠,"
 NAME = re.compile(r"[A-Za-z_]\w*")
@@ -40,6 +42,16 @@ def expression(element):
 def orphans(article):
     """Numerals of the article without provenance, each with what stands around it."""
     return [*_in_prose(article), *_in_formulas(article), *_in_attributes(article), *_typed(article)]
+
+
+def place(name, numeral, around):
+    """Where in its source a numeral of a page was typed, as docs/loss.md:12, and that it says not how it was computed."""
+    words = around.split()
+    near = next((word for word in words if numeral in word), numeral)
+    lines = source_of(name).splitlines()
+    found = [n for n, line in enumerate(lines, 1) if near in line]
+    best = max(found, key=lambda n: sum(word in lines[n - 1] for word in words), default="?")
+    return f"docs/{name}.md:{best}: {numeral} in “{around}” says not how it was computed"
 
 
 def _typed(article):

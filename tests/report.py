@@ -2,13 +2,17 @@
 
 import ast
 import json
+import sys
 from collections import Counter
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from lxml import html
+from mkdocs.exceptions import BuildError
 
 import numerals
-from conftest import FUNCTIONS, PROJECT
+from conftest import FUNCTIONS, PROJECT, Copy, Renderer, source_of
 from gdsite.formulas.relations import Kind, Relations
 from gdsite.page.fences import find_fences
 
@@ -19,14 +23,22 @@ NOT_COUNTED = "proof", "reference"  # the page of the report itself, and one tha
 
 def count(site):
     """What there is to prove on each page of a published site, and what is proven."""
-    pages = {"index": site / "index.html"} | {
+    return {name: _count_page(name, article_of(path)) for name, path in pages_of(site).items()}
+
+
+def pages_of(site):
+    """The pages that are counted, by their names."""
+    return {"index": site / "index.html"} | {
         path.parent.name: path for path in sorted(site.glob("*/index.html")) if path.parent.name not in NOT_COUNTED
     }
-    return {name: _count_page(name, path) for name, path in pages.items()}
 
 
-def _count_page(name, path):
+def article_of(path):
     (article,) = html.fromstring(path.read_text(encoding="utf-8")).xpath("//article")
+    return article
+
+
+def _count_page(name, article):
     computed = len(numerals.numbers(article))
     kinds = relations(article)
     return {
@@ -35,7 +47,7 @@ def _count_page(name, path):
         "formulas": len(article.xpath(".//annotation")),
         "relations": kinds.total(),
         **{kind.name.lower(): kinds[kind] for kind in Kind},
-        "claims": claims((PROJECT / f"docs/{name}.md").read_text(encoding="utf-8")),
+        "claims": claims(source_of(name)),
     }
 
 
@@ -54,17 +66,46 @@ def claims(source):
     return sum(isinstance(node, ast.Assert) for block in blocks for node in ast.walk(ast.parse(block)))
 
 
-def main():
-    pages = count(PROJECT / "site")
-    mutants = json.loads(MUTANTS.read_text(encoding="utf-8"))
-    report = {"date": date.today().isoformat(), "pages": pages, "mutants": mutants}
-    REPORT.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+def main(site=PROJECT / "site", report=REPORT, mutants=MUTANTS):
+    """Write the report on a published site, or end with what is wrong and leave the report that was there."""
+    if typed := typed_numbers(site):
+        sys.exit("\n".join([*typed, "No report is written: the page of it says that every number is computed."]))
+    pages, found = count(site), json.loads(mutants.read_text(encoding="utf-8"))
+    text = json.dumps({"date": date.today().isoformat(), "pages": pages, "mutants": found}, indent=2) + "\n"
+    try:
+        show(text)
+    except BuildError as error:
+        sys.exit(f"{error}\nNo report is written: the page of it would not be built.")
+    new = report.with_name(f".{report.name}")
+    new.write_text(text, encoding="utf-8")
+    new.replace(report)
+    print_table(pages)
+    print(f"mutants: {found['caught']} of {found['mutants']} caught")
+
+
+def typed_numbers(site):
+    """The numbers of a published site that are not computed, each with its place."""
+    return [
+        numerals.place(name, *orphan)
+        for name, path in pages_of(site).items()
+        for orphan in numerals.orphans(article_of(path))
+    ]
+
+
+def show(text):
+    """Render the page that shows a report with this text; BuildError where that is not built."""
+    with TemporaryDirectory() as folder:
+        copy = Copy(Path(folder, "copy"))
+        copy.write("docs/report.json", text)
+        Renderer(copy).article("proof", source_of("proof"))
+
+
+def print_table(pages):
     print(f"{'':15}" + "".join(f"{heading:>11}" for heading in next(iter(pages.values()))))
     for name, row in pages.items():
         print(f"{name:15}" + "".join(f"{number:>11}" for number in row.values()))
     total = sum(map(Counter, pages.values()), Counter())
     print(f"{'together':15}" + "".join(f"{total[key]:>11}" for key in next(iter(pages.values()))))
-    print(f"mutants: {mutants['caught']} of {mutants['mutants']} caught")
 
 
 if __name__ == "__main__":

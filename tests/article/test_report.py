@@ -2,8 +2,10 @@
 
 import json
 
+import pytest
+
 from conftest import PROJECT
-from report import claims, count
+from report import MUTANTS, claims, count, main
 
 
 def test_the_report_is_of_these_pages(published):
@@ -40,3 +42,37 @@ def test_the_page_shows_the_report(published):
     assert ["index", *(str(pages["index"][column]) for column in columns)] in page.rows()
     together = sum(row["numbers"] for row in pages.values())
     assert f"shows {together} numbers, and {together} of them are computed" in page.text()
+
+
+@pytest.fixture
+def there(tmp_path):
+    """A report that is there, of no page."""
+    report = tmp_path / "report.json"
+    report.write_text("as it was")
+    return report
+
+
+def test_no_report_is_written_of_a_typed_number(there, tmp_path):
+    """Its page would not be built, and without a site there is no other report: so the number is named with its page."""
+    (tmp_path / "index.html").write_text("<article>From 31 on.</article>")
+    with pytest.raises(SystemExit, match=r"docs/index\.md:\?: 31 in “From 31 on\.” says not how it was computed"):
+        main(tmp_path, there)
+    assert there.read_text() == "as it was"
+
+
+def test_no_report_is_written_that_its_page_does_not_show(published, there, tmp_path):
+    """Such as one of mutants that live: the page claims that nearly all are caught."""
+    mutants = json.loads(MUTANTS.read_text(encoding="utf-8"))
+    few = tmp_path / "mutants.json"
+    few.write_text(json.dumps(mutants | {"caught": mutants["mutants"] // 2}))
+    with pytest.raises(SystemExit, match=r"docs/proof\.md:\d+: AssertionError: assert all_mutants"):
+        main(published.site, there, few)
+    assert there.read_text() == "as it was"
+
+
+def test_a_report_is_written_in_one_stroke(published, there, capsys):
+    """Where there is nothing wrong; and it leaves nothing beside it."""
+    main(published.site, there)
+    assert json.loads(there.read_text())["pages"] == count(published.site)
+    assert [path.name for path in there.parent.iterdir()] == ["report.json"]
+    assert "together" in capsys.readouterr().out

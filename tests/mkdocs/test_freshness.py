@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Copy, snapshot
+from conftest import DATE, Copy, snapshot
 from gdsite.store import Store
 
 # The number of the process shows whether the blocks have run in this build: nothing else here can.
@@ -62,36 +62,48 @@ def test_what_has_not_changed_does_not_run_again(copy):
     assert run(copy) == first and snapshot(copy.site) == before
 
 
-@pytest.mark.parametrize(
-    "file, old, new",
-    [
-        ("docs/index.md", "Half the square", "One half of the square"),
-        ("gdcore/losses.py", "** 2 / 2", "** 2 / 8"),
-        ("gdcore/descent.py", '"""', '"""One word more. '),
-        ("gdsite/page/new_file.py", "", "# a new file"),
-        ("gdsite/page/values.py", '"""What may', '"""All that may'),
-        ("mkdocs.yml", "permalink: true", "permalink: false"),
-        ("docs/data/one.txt", "12345", "1234567"),
-        ("docs/data/two.txt", "", "a second file in a folder that was read"),
-        ("new.py", "", "# a module beside gdcore, which is nothing to this page"),
-        ("a_library-2.0.dist-info/METADATA", "", "a library of another version"),
-    ],
-)
-def test_a_page_runs_again_when_what_it_was_made_from_changes(copy, file, old, new):
-    """And only then; when the change is taken back, it runs once more."""
-    before = run(copy)
-    path = copy.folder / file
-    text = path.read_text() if path.exists() else None
-    copy.write(file, new if text is None else text.replace(old, new, 1))
-    after = run(copy)
-    assert (after == before) == (file == "new.py")
-    if text is None:
-        path.unlink()
-        if path.parent.name.endswith("info"):
-            path.parent.rmdir()
-    else:
-        path.write_text(text)
-    assert (run(copy) == after) == (file == "new.py")
+CHANGES = [
+    ("docs/index.md", "Half the square", "One half of the square"),
+    ("gdcore/losses.py", "** 2 / 2", "** 2 / 8"),
+    ("gdcore/descent.py", '"""', '"""One word more. '),
+    ("gdsite/page/values.py", '"""What may', '"""All that may'),
+    ("mkdocs.yml", "permalink: true", "permalink: false"),
+    ("docs/data/one.txt", "12345", "1234567"),
+]
+NEW_FILES = [
+    ("gdsite/page/new_file.py", "# a new file"),
+    ("docs/data/two.txt", "a second file in a folder that was read"),
+    ("a_library-2.0.dist-info/METADATA", "a library of another version"),
+]
+
+
+def test_a_page_runs_again_when_what_it_was_made_from_changes(copy):
+    """After each change of a file, each new file, and each that goes; and not for a module that is nothing to it."""
+    runs = [run(copy)]
+
+    def assert_runs(change):
+        runs.append(run(copy))
+        assert runs[-1] not in runs[:-1], change
+
+    for file, old, new in CHANGES:
+        path = copy.folder / file
+        path.write_text(path.read_text().replace(old, new, 1))
+        assert_runs(file)
+    for file, text in NEW_FILES:
+        copy.write(file, text)
+        assert_runs(file)
+    copy.write("new.py", "# a module beside gdcore, which is nothing to this page")
+    assert run(copy) == runs[-1]
+    (copy.folder / "new.py").unlink()
+    for file, _ in NEW_FILES:
+        (copy.folder / file).unlink()
+        if "dist-info" in file:
+            (copy.folder / file).parent.rmdir()
+        assert_runs(f"{file} is gone")
+    for file, old, new in CHANGES:
+        path = copy.folder / file
+        path.write_text(path.read_text().replace(new, old, 1))
+    assert_runs("all as it was")
 
 
 def test_each_change_shows(copy):
@@ -138,26 +150,36 @@ def test_a_hook_of_the_author_s_is_asked_each_time(small):
     small.replace("overrides/main.html", "{% block site_nav %}", "{% block site_nav %}{{ told }}")
     for told in ("It was so.", "It is so."):
         small.write("told", told)
-        build_well(small)
+        small.build_well()
         assert told in small.page().source
 
 
-@pytest.mark.parametrize("variable", ["SITE_URL", "SOURCE_DATE_EPOCH", "ANY_OTHER"])
-def test_a_page_runs_again_in_another_environment(copy, variable, monkeypatch):
+def test_a_page_runs_again_in_another_environment(copy, monkeypatch):
     """A block may read it."""
-    before = run(copy)
-    monkeypatch.setenv(variable, "https://elsewhere.example/" if variable == "SITE_URL" else "86400")
-    assert run(copy) != before
+    runs = [run(copy)]
+    for variable, value in (("SITE_URL", "https://elsewhere.example/"), ("SOURCE_DATE_EPOCH", "86400"), ("ANY_OTHER", "1")):
+        monkeypatch.setenv(variable, value)
+        runs.append(run(copy))
+    assert len(set(runs)) == len(runs)
 
 
-@pytest.mark.parametrize("unsteady", ["import time", "from random import random", "import subprocess", "os.system('true')"])
-def test_a_page_that_asks_what_cannot_be_compared_is_not_kept(copy, unsteady):
-    """The time, chance, a program: its blocks run in each build."""
-    copy.replace("docs/index.md", "process = ", f"{unsteady}\nprocess = ")
-    try:
-        assert run(copy) != run(copy)
-    finally:
-        copy.replace("docs/index.md", f"{unsteady}\nprocess = ", "process = ")
+UNSTEADY = ["import time", "from random import random", "import subprocess", "os.system('true')", "import helper"]
+
+
+def test_a_page_that_asks_what_cannot_be_compared_is_not_kept(copy):
+    """The time, chance, a program, a module of the project that is neither in gdcore nor in gdsite."""
+    pages = {f"unsteady-{number}": line for number, line in enumerate(UNSTEADY)}
+    copy.write("helper.py", "")
+    for name, line in pages.items():
+        copy.write(f"docs/{name}.md", PAGE.replace("process = ", f"{line}\nprocess = "))
+    seen = []
+    for _ in range(2):
+        copy.build_well()
+        seen.append({name: re.search(r"process (\d+)", copy.chapter(name).text())[1] for name in pages})
+    (copy.folder / "helper.py").unlink()
+    for name in pages:
+        (copy.folder / f"docs/{name}.md").unlink()
+    assert [line for name, line in pages.items() if seen[0][name] == seen[1][name]] == []
 
 
 @pytest.mark.parametrize(
@@ -195,17 +217,17 @@ def test_what_is_damaged_is_made_anew(copy):
 
 
 def test_builds_at_the_same_time_and_killed_ones_leave_a_whole_cache(copy):
-    """Two that start together, in one cache, publish the same; and after a killed one, a third does, too."""
+    """Two that start together, in one cache, publish the same; and so they do after one that was killed as soon as it kept something."""
     copy.replace("docs/index.md", "The process {{ process }} read", "It has")
-    for seconds in (0.3, 0.5, 0.7):
-        copy.write("docs/data/one.txt", str(seconds))
-        killed = copy.start("build")
-        time.sleep(seconds)
-        killed.send_signal(signal.SIGKILL)
-        killed.communicate()
-        builds = [copy.start("build", "--site-dir", str(copy.folder / name)) for name in ("one", "two")]
-        assert [build.communicate() and build.returncode for build in builds] == [0, 0]
-        assert snapshot(copy.folder / "one") == snapshot(copy.folder / "two")
+    shutil.rmtree(copy.folder / ".cache")
+    killed = copy.start("build")
+    while killed.poll() is None and not list((copy.folder / ".cache").rglob("*")):
+        pass
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    builds = [copy.start("build", "--site-dir", str(copy.folder / name)) for name in ("one", "two")]
+    assert [build.communicate() and build.returncode for build in builds] == [0, 0]
+    assert snapshot(copy.folder / "one") == snapshot(copy.folder / "two")
     copy.replace("docs/index.md", "It has", "The process {{ process }} read")
 
 
@@ -226,25 +248,11 @@ def test_what_a_killed_process_leaves_is_taken_by_the_next(tmp_path, monkeypatch
     assert [path.name for path in tmp_path.iterdir()] == ["page"]
 
 
-def test_the_whole_site_from_the_cache_is_the_site(whole_copy):
+@pytest.mark.slow("build sites of their own")
+def test_the_whole_site_from_the_cache_is_the_site(published, tmp_path):
     """All chapters, built with nothing kept and then with everything: byte for byte the same."""
-    sites = []
-    for _ in range(2):
-        build = whole_copy.build()
-        assert build.returncode == 0, build.stdout
-        sites.append(snapshot(whole_copy.site))
-    assert sites[0] == sites[1]
-
-
-def test_code_beside_gdcore_keeps_its_pages_out(copy):
-    """A module of the project that is neither in gdcore nor in gdsite may have made any page."""
-    copy.write("helper.py", "")
-    copy.replace("docs/index.md", "process = ", "import helper\nprocess = ")
-    try:
-        assert run(copy) != run(copy)
-    finally:
-        copy.replace("docs/index.md", "import helper\nprocess = ", "process = ")
-        (copy.folder / "helper.py").unlink()
+    published.build_well("--site-dir", str(tmp_path / "site"), variables=DATE)
+    assert snapshot(tmp_path / "site") == snapshot(published.site)
 
 
 # Each page shows what gdcore gives in one way only, which its name says.
@@ -279,11 +287,6 @@ def write_page(copy, text, code="", name="index"):
     copy.write(f"docs/{name}.md", f"# Page\n\n{text}\n\n{BLOCK.format(options='', code=code)}")
 
 
-def build_well(copy, *options):
-    build = copy.build(*options)
-    assert build.returncode == 0, build.stdout
-
-
 @pytest.fixture(scope="module")
 def ways(tmp_path_factory):
     """A site with these pages."""
@@ -313,13 +316,13 @@ def edit(path, old, new):
 @pytest.mark.parametrize("change, pages", EDITS.items(), ids=["value", "name", "docstring"])
 def test_what_gdcore_gives_shows_in_each_way(ways, losses, change, pages):
     """After an edit of gdcore these pages change, and no other; each is that of a build which has nothing kept."""
-    build_well(ways)  # in the environment of this test
+    ways.build_well()  # in the environment of this test
     before = snapshot(ways.site)
     edit(losses, *change)
-    build_well(ways)
+    ways.build_well()
     after = snapshot(ways.site)
     shutil.rmtree(ways.folder / ".cache")
-    build_well(ways)
+    ways.build_well()
     anew = snapshot(ways.site)
     published = {name: Path(name, "index.html") for name in (*WAYS, *OTHER_WAYS)}
     assert [name for name, page in published.items() if before[page] != after[page]] == pages
@@ -327,28 +330,28 @@ def test_what_gdcore_gives_shows_in_each_way(ways, losses, change, pages):
 
 
 @pytest.fixture
-def small(tmp_path):
+def small(first_page, tmp_path):
     """A site of small pages, in the place of the first one."""
-    return Copy(tmp_path).keep_only_the_first_page()
+    return first_page.copied(tmp_path)
 
 
 def assert_as_anew(copy):
     """What it publishes now is what it publishes with nothing kept."""
-    build_well(copy)
+    copy.build_well()
     kept = snapshot(copy.site)
     shutil.rmtree(copy.folder / ".cache")
-    build_well(copy)
+    copy.build_well()
     assert snapshot(copy.site) == kept
 
 
 def test_lines_may_move_without_the_page(small):
     """A comment in the front matter is none of the page's Markdown, and the lines of its blocks are others."""
     small.write("docs/index.md", f"---\ntitle: Page\n---\n# Page\n\n{{{{ x:g }}}}\n\n{BLOCK.format(options='', code='x = half_squared_error(0, 4)')}")
-    build_well(small)
+    small.build_well()
     small.replace("docs/index.md", "title: Page\n", "title: Page\n# a comment\n")
-    build_well(small)
+    small.build_well()
     small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
-    build_well(small)
+    small.build_well()
     assert "2" in small.page().text()
 
 
@@ -363,7 +366,7 @@ def test_lines_may_move_without_the_page(small):
 def test_a_failure_that_does_not_come_twice_is_refused(small, text, code, line):
     """A warning of gdcore that is given once in a process: nothing is tried again until it passes."""
     write_page(small, text, code)
-    build_well(small)
+    small.build_well()
     path = small.folder / "gdcore/losses.py"
     path.write_text(
         f"{path.read_text()}\n\nwarned, quiet = [], half_squared_error\n\n\ndef half_squared_error(output, target):\n"
@@ -379,7 +382,7 @@ def test_claims_hold_whatever_python_is_told(small, monkeypatch):
     """With -O, Python compiles without assert statements; what is kept of such a build would have none either."""
     write_page(small, "It is {{ x:g }}.", "x = half_squared_error(0, 4)\nassert x == 8")
     monkeypatch.setenv("PYTHONOPTIMIZE", "1")
-    build_well(small)
+    small.build_well()
     small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
     build = small.build()
     assert build.returncode != 0 and "docs/index.md:9: AssertionError: assert x == 8" in build.stdout
@@ -388,7 +391,7 @@ def test_claims_hold_whatever_python_is_told(small, monkeypatch):
 def test_a_block_fails_where_it_stands(small):
     """Two more lines have come above it since the last build: the message has its line of today."""
     write_page(small, "It is {{ x:g }}.", "x = half_squared_error(0, 4)\nassert x == 8")
-    build_well(small)
+    small.build_well()
     small.replace("docs/index.md", "It is", "Now look.\n\nIt is")
     small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
     build = small.build()
@@ -399,7 +402,7 @@ def test_any_value_may_have_a_name(small):
     """Even one that answers to no attribute but its own."""
     code = "class Row(dict):\n    def __getattr__(self, name):\n        return self[name]\n\n\nrow = Row(a=1)"
     write_page(small, "It is {{ row.a }}.", code)
-    build_well(small)
+    small.build_well()
 
 
 @pytest.mark.parametrize(
@@ -411,7 +414,7 @@ def test_any_value_may_have_a_name(small):
 def test_a_name_that_stands_for_no_value_any_more_has_no_origin(small, code):
     """After an edit of gdcore a block deletes it, or binds it to a function: the page says no longer how it was made."""
     write_page(small, "", code)
-    build_well(small)
+    small.build_well()
     small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
     assert_as_anew(small)
 
@@ -420,7 +423,7 @@ def test_anchors_of_printed_headings_are_the_page_s_own(small):
     """Those of one page do not depend on how many others were rendered in the same build."""
     for name in ("index", "one", "two"):
         write_page(small, "{{ half_squared_error(0, 4 if __file__.endswith('two.md') else 0):g }}", "print('## Head')", name)
-    build_well(small)
+    small.build_well()
     small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
     assert_as_anew(small)
 
@@ -438,7 +441,7 @@ def test_what_gdcore_reads_once_is_read_for_all_pages(small, decorator):
         write_page(small, "It is {{ x }}.", "from gdcore.table import table\n\nx = table()", name)
     for number in "57":
         small.write("gdcore/table.txt", number)
-        build_well(small)
+        small.build_well()
         shown = {small.chapter(name).text() for name in ("index", "one", "two")}
         assert all(f"It is {number}." in text for text in shown)
 
@@ -450,7 +453,7 @@ def test_a_package_in_gdcore_is_gdcore(small):
         write_page(small, "It is {{ x }}.", "from gdcore.inner.one import f\n\nx = f()", name)
     for number in "57":
         small.write("gdcore/inner/one.py", f"def f():\n    return {number}\n")
-        build_well(small)
+        small.build_well()
         assert all(f"It is {number}." in small.chapter(name).text() for name in ("index", "one", "two"))
 
 
@@ -464,18 +467,18 @@ def test_another_file_that_was_read_is_the_one_to_watch(small):
         "from pathlib import Path\n\n"
         "x = int((Path(__file__).parent / ('one.txt' if half_squared_error(0, 4) > 5 else 'two.txt')).read_text())",
     )
-    build_well(small)
+    small.build_well()
     small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
-    build_well(small)
+    small.build_well()
     small.write("docs/two.txt", "7")
-    build_well(small)
+    small.build_well()
     assert "It is 7." in small.page().text()
 
 
 def test_a_page_s_new_needs_reach_the_stylesheet(small):
     """A class and a character that no page had before: their rule and their shape are there, as in a site made anew."""
     write_page(small, "It is $x$.")
-    build_well(small)
+    small.build_well()
     before = (small.site / "assets/site.css").read_bytes()
     write_page(small, "It is $x + \\zeta$. [There](index.md){ .md-button }")
     assert_as_anew(small)

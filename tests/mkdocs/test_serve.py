@@ -10,9 +10,7 @@ from functools import partial
 
 import pytest
 
-from conftest import Copy, free_port
-
-PATIENCE = 30  # seconds until what has not come will not come; how soon it comes, make bench measures
+from conftest import PATIENCE, Copy, free_port
 
 
 class Server:
@@ -36,7 +34,7 @@ class Server:
     def get(self, path=""):
         """Status and text of a page, the first one by default; None while there is no answer."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=10) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -65,7 +63,7 @@ class Server:
 
     def stop(self):
         self.process.send_signal(signal.SIGINT)  # as an author does, so that it tidies up
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
         self.reader.join()
 
 
@@ -147,12 +145,13 @@ def test_a_reload_keeps_the_readers_place(server, browser):
     """Scrolled to the middle of a page, its author sees the edit there, and not the page's top."""
     server.until(200, ">1.6<")
     page = browser.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
     try:
         page.goto(f"http://127.0.0.1:{server.port}/", wait_until="load")
         page.evaluate("scrollTo(0, 1500)")
         page.wait_for_function("scrollY === 1500")
         server.copy.replace("docs/index.md", "What happens next?", "And now?")
-        page.wait_for_function("document.body.innerText.includes('And now?')", timeout=30_000)
+        page.wait_for_function("document.body.innerText.includes('And now?')" * PATIENCE)
         page.wait_for_function("scrollY === 1500")
     finally:
         page.close()

@@ -94,9 +94,9 @@ def test_search_bears_the_article_s_numerals(visit):
     open_search(page)
     for digit in "0123456789":
         page.keyboard.type(digit)
-        page.locator(f".md-search-result__item a[href*='h=']").first.wait_for(timeout=5000)
+        page.locator(f".md-search-result__item a[href*='h=']").first.wait_for()
         page.keyboard.press("Backspace")
-        page.get_by_text("Type to start searching").wait_for(timeout=5000)
+        page.get_by_text("Type to start searching").wait_for()
 
 
 def test_search_does_not_find_what_is_not_there(visit):
@@ -104,7 +104,7 @@ def test_search_does_not_find_what_is_not_there(visit):
     page = visit()
     open_search(page)
     page.keyboard.type("photosynthesis")
-    page.get_by_text("No matching documents").wait_for(timeout=5000)
+    page.get_by_text("No matching documents").wait_for()
 
 
 def test_a_listing_can_be_copied(visit):

@@ -92,7 +92,7 @@ def test_a_pointer_opens_the_note_and_can_enter_it(visit):
     number, note = at(page, "w_next:g", "div.math"), page.locator(NOTE)
     assert note.is_hidden()
     number.hover()
-    note.wait_for(timeout=1000)
+    note.wait_for()
     assert note.inner_text().split("\n") == [
         "w_next:g",
         "value 1.2",
@@ -103,7 +103,7 @@ def test_a_pointer_opens_the_note_and_can_enter_it(visit):
     page.wait_for_timeout(500)
     assert note.is_visible()
     page.mouse.move(5, 5)
-    note.wait_for(state="hidden", timeout=1000)
+    note.wait_for(state="hidden")
 
 
 def test_a_pointer_that_passes_opens_nothing(visit):
@@ -139,7 +139,7 @@ def test_escape_closes_the_note_without_moving_the_pointer(visit):
     """WCAG 1.4.13: dismissible."""
     page = visit()
     at(page, "w_next:g", "div.math").hover()
-    page.locator(NOTE).wait_for(timeout=1000)
+    page.locator(NOTE).wait_for()
     page.keyboard.press("Escape")
     assert page.locator(NOTE).is_hidden()
 
@@ -166,11 +166,11 @@ def test_a_tap_opens_the_note_and_a_tap_elsewhere_closes_it(visit):
     note = page.locator(NOTE)
     for number in (at(page, "w_next:g", "div.math"), at(page, "digits")):
         number.tap()
-        note.wait_for(timeout=1000)
+        note.wait_for()
         assert note.locator("code").inner_text() == number.get_attribute("data-expression")
         page.get_by_role("heading", level=1).first.dispatch_event("click")
         page.touchscreen.tap(380, 790)
-        note.wait_for(state="hidden", timeout=1000)
+        note.wait_for(state="hidden")
 
 
 @pytest.mark.parametrize("path", ["", "network/"])
@@ -292,11 +292,15 @@ def test_the_note_leads_to_the_listing(visit):
     number.focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    note.wait_for(state="hidden", timeout=1000)
+    note.wait_for(state="hidden")
     assert page.url.endswith("#listing-1")
-    page.wait_for_timeout(300)
-    top = page.locator("#listing-1").bounding_box()["y"]
-    assert page.locator(".md-header").bounding_box()["height"] <= top < 200
+    wait_until(
+        page,
+        """() => {
+            const [header, listing] = ['.md-header', '#listing-1'].map(e => document.querySelector(e).getBoundingClientRect())
+            return header.height <= listing.top && listing.top < 200
+        }""",
+    )
 
 
 def test_nothing_moves(visit):
@@ -349,12 +353,12 @@ def test_the_switch_outlasts_pages_and_reloads(visit, address):
     turn_on(page)
     page.evaluate("window.same = true")
     page.locator(".md-nav--primary").get_by_role("link", name="The loop").click()
-    page.get_by_role("heading", level=1, name="The loop").wait_for(timeout=5000)
+    page.get_by_role("heading", level=1, name="The loop").wait_for()
     assert page.evaluate("window.same")  # no new document
     number = at(page, "trace[0].gradient")
     wait_until(page, "stops => document.querySelectorAll(stops).length > 50", arg=STOPS)
     number.hover()
-    page.locator(NOTE).wait_for(timeout=1000)
+    page.locator(NOTE).wait_for()
     assert page.locator(f"{NOTE} code").inner_text() == "trace[0].gradient"
     page.reload(wait_until="networkidle")
     assert page.get_by_role("switch", checked=True).count() == 1

@@ -6,6 +6,7 @@ import pytest
 from lxml import etree, html
 from PIL import Image
 
+from conftest import PATIENCE
 from host import Quiet, serving
 
 SITE = "https://gradient-descent.example/"
@@ -77,7 +78,7 @@ def test_a_card_without_its_figure_is_refused(copy):
     copy.replace("mkdocs.yml", "loop.md#bowl", "index.md#bowl")
     build = copy.build()
     assert build.returncode != 0
-    assert "mkdocs.yml: extra.card: index.md has no figure bowl" in build.stdout
+    assert "mkdocs.yml: card: index.md has no figure bowl" in build.stdout
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -106,6 +107,7 @@ def test_a_lost_reader_finds_the_way(copy, browser, monkeypatch):
     assert copy.build("-d", copy.folder / "host/prefix").returncode == 0
     with serving(copy.folder / "host", Host) as address:
         page = browser.new_page()
+        page.set_default_timeout(1000 * PATIENCE)
         failed = []
         page.on("response", lambda response: response.ok or failed.append(response.url))
         lost = f"{address}prefix/no/such/page"
@@ -116,7 +118,7 @@ def test_a_lost_reader_finds_the_way(copy, browser, monkeypatch):
         assert page.locator(".md-header").evaluate("e => getComputedStyle(e).position") == "sticky"
         page.keyboard.press("/")
         page.keyboard.type("learning rate")
-        page.locator(".md-search-result__item a").first.wait_for(timeout=10_000)
+        page.locator(".md-search-result__item a").first.wait_for()
         page.keyboard.press("Escape")
         page.locator("article li a").first.click()
         page.wait_for_url("**/prefix/")

@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from conftest import Copy, ask_search, snapshot
+from conftest import PATIENCE, Copy, ask_search, snapshot
 from gdsite.site.archive import archive
 
 
@@ -22,6 +22,7 @@ def disk(tmp_path_factory):
 def read(browser, disk):
     """Opens a file of the copy; at the end, nothing may have failed, or been asked of any host."""
     problems, page = [], browser.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
     page.on("console", lambda message: problems.append(message.text))
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
@@ -57,7 +58,7 @@ def test_search_works_from_a_disk(read, words, found):
     page = read("how.html")
     ask_search(page, words)
     page.locator(".md-search__scrollwrap").evaluate("list => list.scrollTo(0, list.scrollHeight)")
-    page.locator(f".md-search-result__item a[href*='/{found}?h=']").first.click(timeout=10_000)
+    page.locator(f".md-search-result__item a[href*='/{found}?h=']").first.click()
     page.wait_for_url(f"**/{found}?h=*")
     assert page.locator("article h1").inner_text().strip("¶")
 
@@ -75,7 +76,7 @@ def test_figures_and_notes_work_from_a_disk(read):
     page.reload()
     assert page.locator("#guess input").first.input_value() == state
     page.locator("article data[data-expression]:visible").first.hover()
-    page.locator(".number-note code").wait_for(timeout=5000)
+    page.locator(".number-note code").wait_for()
 
 
 def test_the_archive_is_the_folder(disk, tmp_path):

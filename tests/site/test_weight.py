@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conftest import PROJECT, READY, wait_until
+from conftest import PATIENCE, PROJECT, READY, wait_until
 from gdsite.formulas import katex
 from gdsite.site import css
 from host import Compressed, sent, serving
@@ -37,6 +37,7 @@ new PerformanceObserver(() => {
 def first_visit(browser, address, width=1280, kilobytes_a_second=None):
     """A page with nothing in the cache, when all has arrived; and the paths of all that it asked for."""
     context = browser.new_context(viewport={"width": width, "height": 800})
+    context.set_default_timeout(1000 * PATIENCE)
     context.add_init_script(WATCH)
     asked = []
     context.on("request", lambda request: asked.append(urlsplit(request.url)))
@@ -110,10 +111,8 @@ def test_a_shift_is_seen(browser, hosted):
     """So that no shift means something."""
     page, _ = first_visit(browser, hosted)
     page.evaluate("document.querySelector('article').prepend(document.querySelector('.plot'))")
-    page.wait_for_timeout(200)
-    moved = page.evaluate("shifts")
+    wait_until(page, "shifts > 0.01")
     page.context.close()
-    assert moved > 0.01
 
 
 def stylesheets():
