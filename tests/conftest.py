@@ -303,7 +303,9 @@ def pytest_terminal_summary(terminalreporter, config):
     for report in terminalreporter.getreports("passed"):
         for name, text in report.user_properties:
             terminalreporter.write_line(f"{name}: {text}")
-    left_out = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped"))
+    left_out = Counter(
+        report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped")
+    )
     if left_out:
         reasons = ", ".join(f"{number} {reason}" for reason, number in left_out.most_common())
         terminalreporter.write_line(f"left out: {reasons}")
@@ -387,8 +389,10 @@ def visit(browser, address):
         )
         page.on(
             "request",
-            lambda request: request.url.startswith((home, "data:", "blob:"))
-            or problems.append(f"asked of another host: {request.url}"),
+            lambda request: (
+                request.url.startswith((home, "data:", "blob:"))
+                or problems.append(f"asked of another host: {request.url}")
+            ),
         )
         page.goto(home + path, wait_until="networkidle")
         page.evaluate("document.fonts.ready")  # text has its size then

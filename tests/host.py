@@ -36,6 +36,7 @@ class Compressed(Quiet):
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
         self.wfile.write(content)
+        return None
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What Lighthouse says of the published first page on a phone: the median of each score, of five runs.
 
-    make lighthouse
+make lighthouse
 """
 
 import json

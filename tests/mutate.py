@@ -27,11 +27,11 @@ os.environ |= {"NO_MKDOCS_2_WARNING": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a thread would be lost in a fork
 
 # All but gdcore is imported before the first fork: a mutant then takes a fraction of a second.
-import pytest  # noqa: E402
-import scipy.optimize  # noqa: E402, F401
-import sympy  # noqa: E402, F401
-from mkdocs.commands.build import build  # noqa: E402
-from mkdocs.config import load_config  # noqa: E402
+import pytest
+import scipy.optimize  # noqa: F401
+import sympy  # noqa: F401
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
 PROJECT = Path(__file__).parent.parent
 TESTS = [f"tests/gdcore/test_{name}.py" for name in ("gdcore", "descent", "network", "agreement", "input")]

@@ -45,7 +45,7 @@ def orphans(article):
 
 
 def place(name, numeral, around):
-    """Where in its source a numeral of a page was typed, as docs/loss.md:12, and that it says not how it was computed."""
+    """Message for a numeral that was typed, with its place, as docs/loss.md:12."""
     words = around.split()
     near = next((word for word in words if numeral in word), numeral)
     lines = source_of(name).splitlines()
@@ -68,11 +68,19 @@ def _in_attributes(article):
 
 
 def _in_prose(article):
-    skipped = (
-        "code | pre | script | data | span[@class='katex'] | a[@class='headerlink'] | tspan[@data-expression] "
-        "| text[contains(@class, 'tick')] | desc[@data-computed] | title[@data-computed] "
-        "| div[contains(@class, 'doc-contents')]"
-    ).split(" | ")
+    skipped = [
+        "code",
+        "pre",
+        "script",
+        "data",
+        "span[@class='katex']",
+        "a[@class='headerlink']",
+        "tspan[@data-expression]",
+        "text[contains(@class, 'tick')]",
+        "desc[@data-computed]",
+        "title[@data-computed]",
+        "div[contains(@class, 'doc-contents')]",
+    ]
     inside = " or ".join(f"ancestor::{name}" for name in skipped)
     for text in article.xpath(f".//text()[not({inside})]"):
         for found in NUMERAL.finditer(text):
@@ -118,7 +126,11 @@ def _is_zero(numeral):
 
 def _is_operand(numeral):
     side, _, _ = _side(numeral)
-    others = [part for top in side for part in top.xpath("descendant-or-self::mi | descendant-or-self::mtext | descendant-or-self::*[@data-n]")]
+    others = [
+        part
+        for top in side
+        for part in top.xpath("descendant-or-self::mi | descendant-or-self::mtext | descendant-or-self::*[@data-n]")
+    ]
     return numeral.text in ("1", "2") and bool(others)
 
 

@@ -54,9 +54,7 @@ def _count_page(name, article):
 def relations(article):
     """How many relations of each kind there are in the article's formulas."""
     page = Relations(FUNCTIONS)
-    return Counter(
-        relation.kind for tex in article.iter("annotation") for relation in page.read(tex.text)
-    )
+    return Counter(relation.kind for tex in article.iter("annotation") for relation in page.read(tex.text))
 
 
 def claims(source):

@@ -110,7 +110,7 @@ def test_far_givens_make_another_true_page_or_none(renderer, name):
 @pytest.mark.slow("draw many examples")
 @pytest.mark.parametrize("name", WITH_GIVENS)
 def test_near_givens_make_another_true_page(renderer, name):
-    """Five pages at least come out of a hundred with another number in one place: the claims are not mere equalities."""
+    """Of a hundred pages with another number in one place, five at least are true: claims are not mere equalities."""
     sources = (with_givens(source_of(name), values) for values in near_givens(source_of(name))[:100])
     built = islice((source for source in sources if is_built(renderer, name, source)), 5)
     assert len(list(built)) == 5

@@ -87,7 +87,7 @@ def test_a_numeral_that_is_no_quantity_is_allowed(renderer, kind):
 
 
 @pytest.mark.parametrize(
-    "old, new",
+    ("old", "new"),
     [
         (r"{{ t }} - {{ x }}({{ w_next:g }}) = {{ after:g }}", r"{{ t }} - {{ x }}({{ w_next:g }}) = {{ before }}"),
         (r"{{ t }} - {{ x }}({{ w_next:g }}) = {{ after:g }}", r"{{ t }} + {{ x }}({{ w_next:g }}) = {{ after:g }}"),

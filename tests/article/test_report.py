@@ -53,7 +53,7 @@ def there(tmp_path):
 
 
 def test_no_report_is_written_of_a_typed_number(there, tmp_path):
-    """Its page would not be built, and without a site there is no other report: so the number is named with its page."""
+    """Its page would not be built, nor a site, nor another report: so the number is named with its page."""
     (tmp_path / "index.html").write_text("<article>From 31 on.</article>")
     with pytest.raises(SystemExit, match=r"docs/index\.md:\?: 31 in “From 31 on\.” says not how it was computed"):
         main(tmp_path, there)

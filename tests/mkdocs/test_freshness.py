@@ -145,7 +145,11 @@ def test_a_template_is_compiled_again(copy):
 
 def test_a_hook_of_the_author_s_is_asked_each_time(small):
     """What it gives to templates can come from anywhere."""
-    small.write("hook.py", "from pathlib import Path\n\n\ndef on_env(env, config, files):\n    env.globals['told'] = Path('told').read_text()\n")
+    small.write(
+        "hook.py",
+        "from pathlib import Path\n\n\n"
+        "def on_env(env, config, files):\n    env.globals['told'] = Path('told').read_text()\n",
+    )
     small.replace("mkdocs.yml", "watch:\n", "hooks:\n  - hook.py\nwatch:\n")
     small.replace("overrides/main.html", "{% block site_nav %}", "{% block site_nav %}{{ told }}")
     for told in ("It was so.", "It is so."):
@@ -157,7 +161,11 @@ def test_a_hook_of_the_author_s_is_asked_each_time(small):
 def test_a_page_runs_again_in_another_environment(copy, monkeypatch):
     """A block may read it."""
     runs = [run(copy)]
-    for variable, value in (("SITE_URL", "https://elsewhere.example/"), ("SOURCE_DATE_EPOCH", "86400"), ("ANY_OTHER", "1")):
+    for variable, value in (
+        ("SITE_URL", "https://elsewhere.example/"),
+        ("SOURCE_DATE_EPOCH", "86400"),
+        ("ANY_OTHER", "1"),
+    ):
         monkeypatch.setenv(variable, value)
         runs.append(run(copy))
     assert len(set(runs)) == len(runs)
@@ -183,7 +191,7 @@ def test_a_page_that_asks_what_cannot_be_compared_is_not_kept(copy):
 
 
 @pytest.mark.parametrize(
-    "other, message",
+    ("other", "message"),
     [
         (OTHER.replace("A heading", "Another"), "a-heading"),  # to which the page, which is kept, has a link
         (f"{OTHER}\n[nowhere](nowhere.md)\n", "'other.md' contains a link 'nowhere.md'"),  # on this page itself
@@ -217,7 +225,7 @@ def test_what_is_damaged_is_made_anew(copy):
 
 
 def test_builds_at_the_same_time_and_killed_ones_leave_a_whole_cache(copy):
-    """Two that start together, in one cache, publish the same; and so they do after one that was killed as soon as it kept something."""
+    """Two that start together publish the same; also after one that was killed when it kept something."""
     copy.replace("docs/index.md", "The process {{ process }} read", "It has")
     shutil.rmtree(copy.folder / ".cache")
     killed = copy.start("build")
@@ -313,7 +321,7 @@ def edit(path, old, new):
     path.write_text(path.read_text().replace(old, new))
 
 
-@pytest.mark.parametrize("change, pages", EDITS.items(), ids=["value", "name", "docstring"])
+@pytest.mark.parametrize(("change", "pages"), EDITS.items(), ids=["value", "name", "docstring"])
 def test_what_gdcore_gives_shows_in_each_way(ways, losses, change, pages):
     """After an edit of gdcore these pages change, and no other; each is that of a build which has nothing kept."""
     ways.build_well()  # in the environment of this test
@@ -346,7 +354,11 @@ def assert_as_anew(copy):
 
 def test_lines_may_move_without_the_page(small):
     """A comment in the front matter is none of the page's Markdown, and the lines of its blocks are others."""
-    small.write("docs/index.md", f"---\ntitle: Page\n---\n# Page\n\n{{{{ x:g }}}}\n\n{BLOCK.format(options='', code='x = half_squared_error(0, 4)')}")
+    small.write(
+        "docs/index.md",
+        "---\ntitle: Page\n---\n# Page\n\n{{ x:g }}\n\n"
+        + BLOCK.format(options="", code="x = half_squared_error(0, 4)"),
+    )
     small.build_well()
     small.replace("docs/index.md", "title: Page\n", "title: Page\n# a comment\n")
     small.build_well()
@@ -356,7 +368,7 @@ def test_lines_may_move_without_the_page(small):
 
 
 @pytest.mark.parametrize(
-    "text, code, line",
+    ("text", "code", "line"),
     [
         ("It is {{ half_squared_error(0, 4):g }}.", "", "3: {{ half_squared_error(0, 4):g }}: UserWarning: only once"),
         ("It is {{ x:g }}.", "x = half_squared_error(0, 4)\nassert x", "8: UserWarning: only once"),
@@ -412,7 +424,7 @@ def test_any_value_may_have_a_name(small):
     ids=["deleted", "a function"],
 )  # fmt: skip
 def test_a_name_that_stands_for_no_value_any_more_has_no_origin(small, code):
-    """After an edit of gdcore a block deletes it, or binds it to a function: the page says no longer how it was made."""
+    """After an edit of gdcore a block deletes it, or makes it a function: the page says no longer how it was made."""
     write_page(small, "", code)
     small.build_well()
     small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
@@ -422,7 +434,9 @@ def test_a_name_that_stands_for_no_value_any_more_has_no_origin(small, code):
 def test_anchors_of_printed_headings_are_the_page_s_own(small):
     """Those of one page do not depend on how many others were rendered in the same build."""
     for name in ("index", "one", "two"):
-        write_page(small, "{{ half_squared_error(0, 4 if __file__.endswith('two.md') else 0):g }}", "print('## Head')", name)
+        write_page(
+            small, "{{ half_squared_error(0, 4 if __file__.endswith('two.md') else 0):g }}", "print('## Head')", name
+        )
     small.build_well()
     small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")
     assert_as_anew(small)

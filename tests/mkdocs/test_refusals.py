@@ -102,7 +102,9 @@ MISTAKES = {
         '```python exec="on"\nd = 1\nd = 2\n```\n\n{{ 0.5:.{d}f }}', 6, "d is bound more than once"
     ),
     "a shown list changed by a later block": (
-        '```python exec="on"\nv = [1]\n```\n\n{{ v[0] }}\n\n```python exec="on"\nv[0] = 2\n```', 7, "this block changes v"
+        '```python exec="on"\nv = [1]\n```\n\n{{ v[0] }}\n\n```python exec="on"\nv[0] = 2\n```',
+        7,
+        "this block changes v",
     ),
     "a shown name changed as a global": (
         '```python exec="on"\nv = 1\ndef f():\n    global v\n    v = 2\n```\n\n{{ v }}\n\n'
@@ -208,7 +210,7 @@ def page_with(markdown):
 
 
 def assert_tells(said, page, line, message):
-    """One of the lines that were said has the page, the line on it, counted from where the mistake begins, and the cause."""
+    """What was said has a line with the page, the line on it, counted from where the mistake begins, and the cause."""
     place = f"docs/{page}.md:{BEFORE.count(chr(10)) + line}: "
     assert [text for text in said.splitlines() if place in text and message in text], said
 
@@ -295,7 +297,7 @@ def test_no_flag_lets_a_mistake_pass(wrong, mistakes, flags):
 CATCHES_ALL = "while True:\n    try:\n        while True:\n            pass\n    except:\n        pass"
 
 
-@pytest.mark.parametrize("loop, line", [(CATCHES_ALL, "1"), ("sum(range(10**12))", "9")], ids=["Python", "C"])
+@pytest.mark.parametrize(("loop", "line"), [(CATCHES_ALL, "1"), ("sum(range(10**12))", "9")], ids=["Python", "C"])
 def test_a_loop_that_nothing_stops_ends_the_process(wrong, loop, line):
     """A block that catches even the time limit, or never hears of it, ends the build, with its page and line."""
     wrong.replace("mkdocs.yml", "  gdsite:\n", "  gdsite:\n    time_limit: 0.1\n")
@@ -311,7 +313,7 @@ def test_a_loop_that_nothing_stops_ends_the_process(wrong, loop, line):
 
 
 @pytest.mark.parametrize(
-    "file, broken, cause",
+    ("file", "broken", "cause"),
     [
         ("gdcore/losses.py", "def (", "SyntaxError: invalid syntax (losses.py, line 1)"),
         ("gdcore/models.py", "import nowhere", "ModuleNotFoundError: No module named 'nowhere' (gdcore/models.py:1)"),
@@ -339,7 +341,7 @@ def test_a_wrong_sign_in_gdcore_is_refused(copy):
 
 
 @pytest.mark.parametrize(
-    "front_matter, line, message",
+    ("front_matter", "line", "message"),
     [
         ("title: Wrong\ndescription: The loss is {{ 1 }}\n", 3, "description: fields and formulas work in the page"),
         ("title: Wrong\ndescription: The $x$ of it\n", 3, "description: fields and formulas work in the page"),
@@ -386,7 +388,8 @@ def test_a_broken_link_of_the_page_for_lost_readers_is_refused(copy, monkeypatch
     "element",
     [
         '<label for="gone">x</label>', '<p aria-labelledby="here gone">x</p>', '<p aria-describedby="gone">x</p>',
-        '<svg><path clip-path="url(#gone)"/></svg>', '<svg><use xlink:href="#gone"/></svg>', '<td headers="gone">x</td>',
+        '<svg><path clip-path="url(#gone)"/></svg>', '<svg><use xlink:href="#gone"/></svg>',
+        '<td headers="gone">x</td>',
         '<P ARIA-DESCRIBEDBY="gone">x</P>', """<a title='b > c'href="#gone">x</a>""",
     ],
 )  # fmt: skip

@@ -90,7 +90,7 @@ def server(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    "file, old, new, shown",
+    ("file", "old", "new", "shown"),
     [
         # 1 + 0.15 · 2 = 1.3
         ("docs/index.md", "w, r = 1, 0.1", "w, r = 1, 0.15", ">1.3<"),
@@ -129,7 +129,7 @@ def test_an_edit_of_what_the_mathematics_has_read_shows(server):
         "gdcore/table.py": "from functools import cache\nfrom pathlib import Path\n\n\n@cache\ndef table():\n"
         "    return int(Path(__file__).parent.with_name('docs').joinpath('table.txt').read_text())\n",
         "docs/table.txt": "5",
-        "docs/table.md": "It is {{ table() }}.\n\n```python exec=\"on\"\nfrom gdcore.table import table\n```\n",
+        "docs/table.md": 'It is {{ table() }}.\n\n```python exec="on"\nfrom gdcore.table import table\n```\n',
     }
     for name, text in files.items():
         server.copy.write(name, text)
@@ -160,7 +160,7 @@ def test_a_reload_keeps_the_readers_place(server, browser):
 
 
 @pytest.mark.parametrize(
-    "file, old, new, error",
+    ("file", "old", "new", "error"),
     [
         ("docs/index.md", "to `${{ after:g }}$`.\nAnd", "to `${{ aftr:g }}$`.\nAnd", "NameError: name &#x27;aftr"),
         ("docs/index.md", "assert output < t and", "assert output > t and", "AssertionError: assert output &gt; t"),

@@ -68,7 +68,7 @@ Code `{{ v }}` and `` `{{ v }}` `` stay; so does \\{{ v }}, and <!-- {{ nothing 
 
 | name | value |
 | ---- | ----- |
-| v    | {{ v }} | 
+| v    | {{ v }} |
 
 ```math
 \\begin{aligned}
@@ -223,7 +223,31 @@ def test_a_number_in_a_formula_says_how_it_was_made(fields):
     assert shown == {"0": "3", "1": "0.333333", "2": "−3", "3": "3"}
     assert ("0.333333", "third:g", str(1 / 3)) in origins(visual)
     assert block.xpath("string(.//annotation)").split() == (
-        r"\begin{aligned} a & = 3 & b & = \frac{ 0.333333 }{2} \\ c & = -3 & d & = x^3 \end{aligned}".split()
+        [
+            r"\begin{aligned}",
+            r"a",
+            r"&",
+            r"=",
+            r"3",
+            r"&",
+            r"b",
+            r"&",
+            r"=",
+            r"\frac{",
+            r"0.333333",
+            r"}{2}",
+            r"\\",
+            r"c",
+            r"&",
+            r"=",
+            r"-3",
+            r"&",
+            r"d",
+            r"&",
+            r"=",
+            r"x^3",
+            r"\end{aligned}",
+        ]
     )
 
 

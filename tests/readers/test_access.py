@@ -1,12 +1,14 @@
 """The published site for every reader: by keyboard, by screen reader, with large and widely set text."""
 
 import pytest
+
 from conftest import PROJECT, at_home, wait_until
 from host import serving
 
 NAMES = [*sorted(path.stem for path in (PROJECT / "docs").glob("*.md")), "404"]
 PAGES = [{"index": "", "404": "404.html"}.get(name, f"{name}/") for name in NAMES]
 AXE = PROJECT / "tests/node_modules/axe-core/axe.min.js"
+
 
 def test_these_are_all_pages(published):
     """Each page that is published is among those that the tests of this file walk through."""
@@ -186,7 +188,9 @@ def test_the_keyboard_reaches_everything(walk, path, width):
 
 def focus(page):
     """Name of what has the focus, for a reader of the source."""
-    return page.evaluate("(({ariaLabel, title, textContent}) => ariaLabel || title || textContent.trim())(document.activeElement)")
+    return page.evaluate(
+        "(({ariaLabel, title, textContent}) => ariaLabel || title || textContent.trim())(document.activeElement)"
+    )
 
 
 @pytest.mark.parametrize("width", [375, 1000])
@@ -344,7 +348,7 @@ LOST = """(unseen) => {
     lines.forEach((one, i) => lines.slice(i + 1).forEach(other => {
         if (one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
             && !one.block.contains(other.block) && !other.block.contains(one.block))
-            lost.push(`overlap: ${one.block.textContent.trim().slice(0, 60)} | ${other.block.textContent.trim().slice(0, 60)}`)
+            lost.push(`overlap: ${[one, other].map(({block}) => block.textContent.trim().slice(0, 60)).join(' | ')}`)
     }))
     return [...new Set(lost)]
 }"""
@@ -372,6 +376,7 @@ def test_nothing_is_lost_when_text_grows(walk, path):
 
 
 # Formulas
+
 
 @pytest.mark.parametrize("path", ["", "loop/", "network/"])
 def test_formulas_are_read_through_mathml(walk, path):

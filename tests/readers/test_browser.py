@@ -70,7 +70,7 @@ SCROLL_TO = """link => {
 
 
 @pytest.mark.parametrize(
-    "words, section",
+    ("words", "section"),
     [
         ("learning rate", "one-step"),
         ("f(x, w) = xw", "two-quantities"),
@@ -94,7 +94,7 @@ def test_search_bears_the_article_s_numerals(visit):
     open_search(page)
     for digit in "0123456789":
         page.keyboard.type(digit)
-        page.locator(f".md-search-result__item a[href*='h=']").first.wait_for()
+        page.locator(".md-search-result__item a[href*='h=']").first.wait_for()
         page.keyboard.press("Backspace")
         page.get_by_text("Type to start searching").wait_for()
 

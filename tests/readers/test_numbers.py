@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+
 from conftest import PROJECT, at_home, wait_until
 
 NUMBERS = "data[data-expression], .katex-html [data-expression]"  # as they are seen
@@ -42,8 +43,7 @@ def focused(page):
         node
         for node in tree["nodes"]
         if node["role"]["value"] != "RootWebArea"
-        and {"name": "focused", "value": {"type": "booleanOrUndefined", "value": True}}
-        in node.get("properties", [])
+        and {"name": "focused", "value": {"type": "booleanOrUndefined", "value": True}} in node.get("properties", [])
     )
     return tuple(node.get(part, {}).get("value", "") for part in ("role", "name", "description"))
 
@@ -78,8 +78,7 @@ def test_the_note_says_what_the_page_says_of_the_number(visit, path):
         lines = text.split("\n")
         assert lines[:2] == [expression, f"value {value}"]
         assert {*lines[2:]} == {statement for statement, _ in bound} | {
-            f"from {titles[listing] if listing else 'lines not shown on this page'}"
-            for _, listing in bound
+            f"from {titles[listing] if listing else 'lines not shown on this page'}" for _, listing in bound
         }
         assert {(title, listing) for title, listing in links} == {
             (titles[listing], listing) for _, listing in bound if listing
@@ -118,7 +117,7 @@ def test_a_pointer_that_passes_opens_nothing(visit):
         })""",
         number.element_handle(),
     )
-    assert 100 < delay
+    assert delay > 100
     page.keyboard.press("Escape")
     pass_over(number)
     assert note.is_hidden()
@@ -297,7 +296,8 @@ def test_the_note_leads_to_the_listing(visit):
     wait_until(
         page,
         """() => {
-            const [header, listing] = ['.md-header', '#listing-1'].map(e => document.querySelector(e).getBoundingClientRect())
+            const box = (name) => document.querySelector(name).getBoundingClientRect()
+            const [header, listing] = [box('.md-header'), box('#listing-1')]
             return header.height <= listing.top && listing.top < 200
         }""",
     )

@@ -70,7 +70,8 @@ def test_nothing_is_wider_than_the_paper(visit, published):
         page.evaluate("document.fonts.ready")
         wide = page.evaluate(
             """() => [...document.querySelectorAll("article :is(.katex-html > *, table, pre > code, svg, p, li)")]
-                .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 || e.matches("code") && e.scrollWidth > e.clientWidth)
+                .filter((e) => e.getBoundingClientRect().right > innerWidth + 1
+                    || e.matches("code") && e.scrollWidth > e.clientWidth)
                 .map((e) => e.textContent.slice(0, 80))"""
         )
         assert not wide, path

@@ -14,7 +14,14 @@ WORKFLOW = PROJECT / ".github/workflows/pages.yml"
 
 def audit(workflow):
     """What zizmor says of a workflow, with all that it knows to ask for, and its exit status."""
-    command = [Path(sys.executable).with_name("zizmor"), "--offline", "--pedantic", "--no-progress", "--color=never", workflow]
+    command = [
+        Path(sys.executable).with_name("zizmor"),
+        "--offline",
+        "--pedantic",
+        "--no-progress",
+        "--color=never",
+        workflow,
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     return done.returncode, done.stdout
 
