@@ -228,8 +228,7 @@ def test_a_mistake_in_markdown_is_refused(renderer, mistake):
 def test_what_does_not_end_is_refused(renderer, mistake, monkeypatch):
     """After the time that mkdocs.yml gives a block, with the page and the line that was running."""
     markdown, line, message = ENDLESS[mistake]
-    build = renderer.config.plugins["gdsite"].build
-    monkeypatch.setattr(build, "settings", replace(build.settings, time_limit=0.1))
+    monkeypatch.setattr(renderer.build, "settings", replace(renderer.build.settings, time_limit=0.1))
     with pytest.raises(BuildError) as refused:
         renderer.article("recap", page_with(markdown))
     assert_tells(str(refused.value), "recap", line, message)
