@@ -10,19 +10,19 @@ import os
 
 os.environ |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
-import importlib.util  # noqa: E402
-import statistics  # noqa: E402
-import sys  # noqa: E402
-import time  # noqa: E402
-import tracemalloc  # noqa: E402
-from itertools import islice  # noqa: E402
-from pathlib import Path  # noqa: E402
+import importlib.util
+import statistics
+import sys
+import time
+import tracemalloc
+from itertools import islice
+from pathlib import Path
 
-import numpy as np  # noqa: E402
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from gdcore import descend, linear_objective, minimize  # noqa: E402
+from gdcore import descend, linear_objective, minimize
 
 RATE = 1e-9  # so small that no descent arrives while it is measured
 ROUNDS = 31
@@ -167,7 +167,8 @@ def table(peers):
         print(f"{n:10,} {m:5,} {times(found, 'bare', 'gdcore')}   {ratios}   {share} {found['gdcore']:10.1f} µs")
     difference = scalar["gdcore"] - scalar["bare_number"]
     print(
-        f"one weight, one example, as plain numbers: {difference:.2f} µs above bare Python's {scalar['bare_number']:.2f} µs"
+        "one weight, one example, as plain numbers: "
+        f"{difference:.2f} µs above bare Python's {scalar['bare_number']:.2f} µs"
     )
 
 

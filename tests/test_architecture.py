@@ -3,6 +3,7 @@
 import re
 
 import grimp
+
 from conftest import PROJECT
 
 TEXT = (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8")

@@ -4,10 +4,10 @@ import inspect
 import re
 
 import pytest
-from conftest import visible
 
 import gdcore
 import gdcore.network
+from conftest import visible
 from gdsite.figures import Plot
 
 

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from conftest import network_by_hand
 
+from conftest import network_by_hand
 from gdcore import central_difference_quotient, minimize, numeric_gradient
 from gdcore.network import (
     backpropagate,
