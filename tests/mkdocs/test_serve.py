@@ -151,7 +151,7 @@ def test_a_reload_keeps_the_readers_place(server, browser):
         page.evaluate("scrollTo(0, 1500)")
         page.wait_for_function("scrollY === 1500")
         server.copy.replace("docs/index.md", "What happens next?", "And now?")
-        page.wait_for_function("document.body.innerText.includes('And now?')" * PATIENCE)
+        page.wait_for_function("document.body.innerText.includes('And now?')")
         page.wait_for_function("scrollY === 1500")
     finally:
         page.close()
