@@ -33,7 +33,7 @@ def read(page):
     return page.text(), page.formulas(), made, page.article.xpath("string(.//*[@id='computed']/@data-origins)")
 
 
-@pytest.mark.slow("builds another site")
+@pytest.mark.slow("build sites of their own")
 def test_properdocs_makes_the_same_site(published, tmp_path):
     """Byte for byte, but for its own name, which the theme writes into each page."""
 
@@ -56,7 +56,7 @@ def zensical(tmp_path_factory):
     return copy
 
 
-@pytest.mark.slow("builds another site")
+@pytest.mark.slow("build sites of their own")
 def test_zensical_makes_the_same_article(published, zensical):
     """The same text, formulas and numbers in every chapter, and the same is said of each number."""
     pages = {path.relative_to(published.site) for path in published.site.rglob("index.html")}
@@ -65,7 +65,7 @@ def test_zensical_makes_the_same_article(published, zensical):
         assert read(zensical.page(name)) == read(published.page(name)), name
 
 
-@pytest.mark.slow("builds another site")
+@pytest.mark.slow("build sites of their own")
 def test_zensical_leaves_out_what_the_plugin_does(published, zensical):
     """One stylesheet for all, the policy, the card, and an index for search that is loaded when somebody searches."""
     here, there = published.page().source, zensical.page().source

@@ -49,7 +49,7 @@ def project(tmp_path, request):
     return tmp_path
 
 
-@pytest.mark.slow("builds sites of its own")
+@pytest.mark.slow("build sites of their own")
 @pytest.mark.parametrize("project", PROJECTS.values(), ids=PROJECTS, indirect=True)
 def test_it_builds(project):
     """One page with a number, a formula in its own fonts, and nothing asked of another host."""
@@ -66,7 +66,7 @@ def test_it_builds(project):
     assert (project / "site/made").exists() == ("hooks" in (project / "mkdocs.yml").read_text())
 
 
-@pytest.mark.slow("builds sites of its own")
+@pytest.mark.slow("build sites of their own")
 @pytest.mark.parametrize("project", [PROJECTS["nothing else"]], ids=["nothing else"], indirect=True)
 def test_it_is_served(project):
     """The page is there, with its number."""
@@ -82,7 +82,7 @@ def test_it_is_served(project):
         process.communicate()
 
 
-@pytest.mark.slow("builds sites of its own")
+@pytest.mark.slow("build sites of their own")
 @pytest.mark.parametrize("project", [PROJECTS["nothing else"]], ids=["nothing else"], indirect=True)
 def test_a_port_that_is_taken_is_said_in_one_line(project):
     """And what to do: no traceback."""
@@ -94,7 +94,7 @@ def test_a_port_that_is_taken_is_said_in_one_line(project):
     assert f"http://{address}/: another program listens there; choose another port" in served.stdout
 
 
-@pytest.mark.slow("builds sites of its own")
+@pytest.mark.slow("build sites of their own")
 @pytest.mark.parametrize(
     ("project", "message"),
     [
