@@ -256,7 +256,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         for sheet in build.sheets:
             if not (build.staging / sheet).is_file():
                 raise BuildError(f"mkdocs.yml: extra_css: {sheet}: there is no such file")
-        stylesheet.join_stylesheets(build.staging, build.sheets, build.store)
+        _or_build_error(stylesheet.join_stylesheets, build.staging, build.sheets, build.store)
         root = urlsplit(config.site_url or "/").path
         broken = broken_links(build.staging, root, build.store)
         problems = [locate(link, build.staging, build.files, config) for link in broken]

@@ -65,20 +65,16 @@ class Statement(NamedTuple):
     block: "list[Statement] | None" = None
 
 
-def read(sheet: Path, folder: Path, importing: frozenset[Path] = frozenset()) -> list[Statement]:
-    """What a stylesheet says, with what it imports in its place, and with addresses as seen from a folder."""
+def read(sheet: Path, folder: Path) -> list[Statement]:
+    """What a stylesheet says, with addresses as seen from a folder.
+
+    Raises ValueError for an @import: browsers read it at the start of a stylesheet only, and the start is another's.
+    """
     tokens = tinycss2.parse_component_value_list(sheet.read_text(encoding="utf-8-sig"), skip_comments=True)
     _even_out(tokens, sheet.parent, folder)
-    importing |= {sheet.resolve()}
-    statements = []
-    for node in tinycss2.parse_stylesheet(tokens):
-        imported, conditions = _import(node)
-        file = (sheet.parent / imported).resolve()
-        if file.is_file():
-            inside = [] if file in importing else read(file, folder, importing)
-            statements += _under_conditions(inside, conditions)
-        else:
-            statements += _statements([node])
+    statements = _statements(tinycss2.parse_stylesheet(tokens))
+    if imports := [text for text, _, _ in statements if text.lower().startswith("@import")]:
+        raise ValueError(f"{sheet.name}: {imports[0]}: an import is not read; list the file in extra_css of mkdocs.yml")
     return statements
 
 
@@ -100,28 +96,6 @@ def _even_out(tokens: list[Any], source: Path, target: Path) -> None:
             for argument in token.arguments:
                 if argument.type == "string":
                     argument.representation = moved(argument.value)
-
-
-def _import(node: Any) -> tuple[str, list[Any]]:
-    """The address in an @import, and its conditions; none in other statements."""
-    tokens = node.prelude if getattr(node, "lower_at_keyword", "") == "import" else []
-    address = next((token.value for token in _all(tokens) if token.type in ("string", "url")), "")
-    return address, [token for token in tokens if token.type != "whitespace"][1:]
-
-
-def _under_conditions(statements: list[Statement], conditions: list[Any]) -> list[Statement]:
-    """Imported statements in a rule for each condition of the import."""
-    media = []
-    for token in conditions:
-        name = getattr(token, "lower_name", getattr(token, "lower_value", ""))
-        arguments = tinycss2.serialize(getattr(token, "arguments", ()))
-        if name == "layer":
-            statements = [Statement(f"@layer {arguments}".strip(), block=statements)]
-        elif name == "supports":
-            statements = [Statement(f"@supports ({arguments})", block=statements)]
-        else:
-            media.append(token.serialize())
-    return [Statement(f"@media {' '.join(media)}", block=statements)] if media else statements
 
 
 def _statements(nodes: Iterable[Any]) -> list[Statement]:
