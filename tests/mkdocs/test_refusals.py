@@ -299,7 +299,7 @@ CATCHES_ALL = "while True:\n    try:\n        while True:\n            pass\n   
 @pytest.mark.parametrize(("loop", "line"), [(CATCHES_ALL, "1"), ("sum(range(10**12))", "9")], ids=["Python", "C"])
 def test_a_loop_that_nothing_stops_ends_the_process(wrong, loop, line):
     """A block that catches even the time limit, or never hears of it, ends the build, with its page and line."""
-    wrong.replace("mkdocs.yml", "  gdsite:\n", "  gdsite:\n    time_limit: 0.1\n")
+    wrong.replace("mkdocs.yml", "  gdsite: &gdsite\n", "  gdsite: &gdsite\n    time_limit: 0.1\n")
     wrong.write("docs/wrong.md", f'{BEFORE}```python exec="on"\n{loop}\n```\n')
     try:
         said = refused(wrong)
