@@ -1,7 +1,7 @@
 # serve: build the site and serve it while you write; prints the address; PORT=8001 for another port
 # site:  write the static site to site/
 # offline: write a copy to read from a disk to offline/, and a zip of it
-# test:  run every test
+# test:  check types, style and imports, and run every test
 # check: check types, style and imports, and run the tests that need neither a browser nor builds of their own
 # lint:  check types, style and imports
 # report: count what is proven on the pages, for the page that shows it; refuses while a number is typed
@@ -27,7 +27,7 @@ offline: .venv/site
 	$(BIN)/mkdocs build -f offline.yml
 	$(BIN)/python -m gdsite.site.archive offline/gradient-descent
 
-test: .venv/test
+test: .venv/test lint
 	$(BIN)/python -m pytest
 
 check: .venv/test lint

@@ -17,8 +17,9 @@ SIZE = 480, 300  # of a figure, in the units of its SVG; the stylesheet scales i
 class Plot:
     """A figure with one pair of axes, or with none, for a diagram.
 
-    What moves has a value for each state of the sliders that by names; without by, of the only one.
-    Texts of which one is shown may be numbers, where their list has a name on the page.
+    What moves takes one value for each state of the sliders named in by; where there is only one slider,
+    by may be left out. Where a text is wanted for each state, numbers will do, if their list has a name
+    on the page: then each knows what made it.
 
     Args:
         name: What it is called in addresses, once on its page: letters and hyphens.
@@ -34,8 +35,9 @@ class Plot:
         size: Width and height, in the units of its SVG.
 
     Raises:
-        ValueError: For a name of other characters, limits that are none, and, in its methods, colors, sliders
-            and anchors that there are not, and values that are not as many as states.
+        ValueError: For a name with other characters, and for limits that are not two numbers, the smaller
+            first. Its methods raise it for a color, an anchor or a slider that does not exist, and where
+            there are more or fewer values than states.
     """
 
     def __init__(
