@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from html import unescape
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 import click
@@ -16,7 +16,6 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import BuildError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -25,7 +24,7 @@ from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import get_relative_url
 
 from gdsite.formulas import katex
-from gdsite.mkdocs import server as live_server
+from gdsite.mkdocs import server
 from gdsite.mkdocs.broken_links import locate, path_of
 from gdsite.mkdocs.build import Build, cache_of
 from gdsite.mkdocs.error_screen import ErrorScreen
@@ -73,11 +72,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         context = click.get_current_context(silent=True)  # with --clean, serve says that it is build
         self.is_draft = command == "serve" or (context is not None and context.info_name == "serve")
         if self.is_draft:
-            live_server.prepare(self.screen)
-
-    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        live_server.show_errors(server, self.screen)
-        return server
+            server.prepare(self.screen)
 
     # From settings to pages
 

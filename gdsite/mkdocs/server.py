@@ -2,6 +2,7 @@
 
 import errno
 import os
+from functools import partial
 from typing import Any
 
 from mkdocs.commands import serve
@@ -38,10 +39,15 @@ class _Changes(Observer):  # type: ignore[misc, valid-type]  # it is another cla
 
 
 class Server(LiveReloadServer):
-    """MkDocs' server, with the system's own notices, where MkDocs' own looks for changes again and again."""
+    """MkDocs' server, with every failed build on screen, and with the system's own notices of changes.
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    MkDocs' own looks for changes again and again, and ends with a build that fails.
+    """
+
+    def __init__(self, screen: ErrorScreen, **options: Any) -> None:
+        super().__init__(**options)
+        self.builder = screen.guard(self.builder)
+        self.set_app(screen.before(self.serve_request))
         self.observer = _Changes()  # watchdog itself polls where a system has no notices
         self.build_delay = 0.02  # seconds for an editor to finish
 
@@ -59,12 +65,6 @@ class Server(LiveReloadServer):
 
 
 def prepare(screen: ErrorScreen) -> None:
-    """Before mkdocs serve makes its server and builds for the first time: let it use these."""
+    """Before mkdocs serve makes its server and builds for the first time: let it use this one, and the screen."""
     serve.build = screen.guard(serve.build)  # type: ignore[attr-defined]
-    serve.LiveReloadServer = Server  # type: ignore[attr-defined]
-
-
-def show_errors(server: LiveReloadServer, screen: ErrorScreen) -> None:
-    """Let the server survive failed builds, and show how the last one failed in the place of every page."""
-    server.builder = screen.guard(server.builder)
-    server.set_app(screen.before(server.serve_request))
+    serve.LiveReloadServer = partial(Server, screen)  # type: ignore[assignment, attr-defined]

@@ -2,12 +2,13 @@
 
 import socket
 import subprocess
+import urllib.error
 import urllib.request
 
 import pytest
 from lxml import html
 
-from conftest import MKDOCS, environment, free_port
+from conftest import MKDOCS, PATIENCE, environment, free_port
 
 PAGE = """# Half
 
@@ -36,6 +37,24 @@ PROJECTS = {
     "generated pages": f"{MATERIAL}\nplugins: [gdsite]\nhooks: [hook.py]",
     "its own fences": f"{MATERIAL}\nplugins: [gdsite]\nmarkdown_extensions: [pymdownx.superfences, gdsite]",
 }
+
+
+def served(project, *flags):
+    """What mkdocs serve answers to who asks for the first page of a project: its status and text."""
+    port = free_port()
+    options = {"cwd": project, "env": environment(project), "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    process = subprocess.Popen([MKDOCS, "serve", "-a", f"127.0.0.1:{port}", *flags], text=True, **options)
+    try:
+        assert any("Serving on" in line for line in process.stdout)
+        try:
+            answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE)
+        except urllib.error.HTTPError as error:
+            answer = error
+        with answer:
+            return answer.code, answer.read().decode()
+    finally:
+        process.terminate()
+        process.communicate()
 
 
 @pytest.fixture
@@ -68,18 +87,14 @@ def test_it_builds(project):
 
 @pytest.mark.slow("build sites of their own")
 @pytest.mark.parametrize("project", [PROJECTS["nothing else"]], ids=["nothing else"], indirect=True)
-def test_it_is_served(project):
-    """The page is there, with its number."""
-    port = free_port()
-    options = {"cwd": project, "env": environment(project), "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    process = subprocess.Popen([MKDOCS, "serve", "-a", f"127.0.0.1:{port}"], text=True, **options)
-    try:
-        assert any("Serving on" in line for line in process.stdout)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
-            assert ">2</data>" in answer.read().decode()
-    finally:
-        process.terminate()
-        process.communicate()
+@pytest.mark.parametrize("flags", [[], ["--clean"], ["--no-livereload"]], ids=" ".join)
+def test_it_is_served_and_so_is_its_error(project, flags):
+    """The page with its number; and where the first build fails, why, in the place of the page."""
+    status, page = served(project, *flags)
+    assert status == 200 and ">2</data>" in page
+    (project / "docs/index.md").write_text("{{ nothing }}")
+    status, page = served(project, *flags)
+    assert status == 500 and "docs/index.md:1: {{ nothing }}: NameError" in page
 
 
 @pytest.mark.slow("build sites of their own")
