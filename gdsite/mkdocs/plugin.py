@@ -24,7 +24,6 @@ from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import get_relative_url
 
 from gdsite.formulas import katex
-from gdsite.mkdocs import server
 from gdsite.mkdocs.broken_links import locate, path_of
 from gdsite.mkdocs.build import Build, cache_of
 from gdsite.mkdocs.error_screen import ErrorScreen
@@ -72,6 +71,8 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         context = click.get_current_context(silent=True)  # with --clean, serve says that it is build
         self.is_draft = command == "serve" or (context is not None and context.info_name == "serve")
         if self.is_draft:
+            from gdsite.mkdocs import server  # here, for a build needs none, and it is slow to start
+
             server.prepare(self.screen)
 
     # From settings to pages

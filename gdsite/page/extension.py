@@ -158,7 +158,7 @@ class Typeset(Treeprocessor):
                     rendered = katex.named(rendered)
                 span.text = AtomicString(self.md.htmlStash.store(rendered))
         if current.get().listing is None:  # Finish has seen the headings alone; Whole sees the page
-            self.md.postprocessors.register(Whole(self.md), "gdsite_whole", 0)
+            self.md.postprocessors.register(Whole(self.md, self.marks), "gdsite_whole", 0)
 
 
 class Tables(Treeprocessor):
@@ -209,8 +209,13 @@ class Finish(Postprocessor):
 class Whole(Postprocessor):
     """Check the finished page: what Markdown has left, its relations; and say where its numbers come from."""
 
+    def __init__(self, md: Markdown, marks: Placeholders) -> None:
+        super().__init__(md)
+        self.marks = marks
+
     def run(self, text: str) -> str:
         page = current.get()
+        self.marks.found.clear()  # markdown-exec holds the Markdown of each page until the end
         check_page(text, page)
         return _check_relations(text, page) + _origins(page)
 
