@@ -30,6 +30,7 @@ class Build:
         settings: What the pages know of mkdocs.yml.
         store: What is kept for the next build.
         code: Digest of the project's own packages.
+        files: All files of the site, once they are known.
         chapters: Pages that mkdocs.yml lists by hand.
         state: Digest of all else that each page is made from.
         visuals: What is drawn in each page that is not yet written.
@@ -41,10 +42,10 @@ class Build:
 
     root: Path
     site: Path
+    staging: Path
     settings: Settings
+    store: Store
     code: str
-    store: Store = field(init=False)
-    staging: Path = field(init=False)
     files: Files = field(init=False)
     chapters: set[File] = field(default_factory=set)
     state: str = ""
@@ -57,17 +58,17 @@ class Build:
     @classmethod
     def begin(cls, config: MkDocsConfig, settings: Settings, code: str) -> "Build":
         """A build to a new folder beside the site's."""
-        build = cls(Path(config.config_file_path).parent, Path(config.site_dir).resolve(), settings, code)
-        build.store = Store(cache_of(config))
-        build.warnings.start()
+        site = Path(config.site_dir).resolve()
         try:
-            build.staging = stage(build.site)
+            staging = stage(site)
         except OSError as error:
             raise BuildError(str(error)) from error
+        root = Path(config.config_file_path).parent
+        build = cls(root, site, staging, settings, Store(cache_of(config)), code)
+        build.warnings.start()
         return build
 
     def end(self) -> None:
         """Remove what is left of it, if it has failed, and listen no more."""
-        if hasattr(self, "staging"):
-            discard(self.staging)
+        discard(self.staging)
         self.warnings.stop()

@@ -72,15 +72,15 @@ def state(config: MkDocsConfig, files: Files) -> str:
     """Digest of what all pages are made from, but for the code that they call."""
     return digest(
         Path(config.config_file_path).read_bytes(),
-        as_text([config.site_url, config.markdown_extensions, config.mdx_configs]),  # as they were read
-        as_text([(name, dict(getattr(plugin, "config", {}))) for name, plugin in config.plugins.items()]),
+        _as_text([config.site_url, config.markdown_extensions, config.mdx_configs]),  # as they were read
+        _as_text([(name, dict(getattr(plugin, "config", {}))) for name, plugin in config.plugins.items()]),
         sorted((name, value) for name, value in os.environ.items() if name not in _VOLATILE),
         sorted((file.src_uri, file.dest_uri, str(file.inclusion)) for file in files),
         logging.getLogger("mkdocs").getEffectiveLevel() > logging.DEBUG,  # or else MkDocs notes no anchors
     )
 
 
-def as_text(settings: object) -> str:
+def _as_text(settings: object) -> str:
     """Settings as text: objects among them by their kind, not by where they are in memory."""
     return re.sub(r" at 0x[0-9a-f]+", "", repr(settings))
 
