@@ -373,6 +373,20 @@ def at_home(sitemap, address):
     return sitemap.replace(home, address)
 
 
+def note_problems(page, problems, own):
+    """Writes down what fails in a page, and what it asks of any address that does not begin with its own."""
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "requestfailed",  # aborted is what was still under way when the page was left
+        lambda request: request.failure == "net::ERR_ABORTED" or problems.append(f"failed: {request.url}"),
+    )
+    page.on(
+        "request",
+        lambda request: request.url.startswith(own) or problems.append(f"asked of another host: {request.url}"),
+    )
+
+
 @pytest.fixture
 def visit(browser, address):
     """Opens a page, the first one if not told; at the end, nothing may have failed, or asked another host."""
@@ -383,19 +397,7 @@ def visit(browser, address):
         contexts.append(context)
         context.set_default_timeout(1000 * PATIENCE)
         page = context.new_page()
-        page.on("console", lambda message: problems.append(message.text))
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on(
-            "requestfailed",  # aborted is what was still under way when the page was left
-            lambda request: request.failure == "net::ERR_ABORTED" or problems.append(f"failed: {request.url}"),
-        )
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((home, "data:", "blob:"))
-                or problems.append(f"asked of another host: {request.url}")
-            ),
-        )
+        note_problems(page, problems, (home, "data:", "blob:"))
         page.goto(home + path, wait_until="networkidle")
         page.evaluate("document.fonts.ready")  # text has its size then
         if options.get("java_script_enabled", True):

@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from conftest import PATIENCE, Copy, ask_search, snapshot
+from conftest import PATIENCE, Copy, ask_search, note_problems, snapshot
 from gdsite.site.archive import archive
 
 
@@ -23,10 +23,7 @@ def read(browser, disk):
     """Opens a file of the copy; at the end, nothing may have failed, or been asked of any host."""
     problems, page = [], browser.new_page()
     page.set_default_timeout(1000 * PATIENCE)
-    page.on("console", lambda message: problems.append(message.text))
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
-    page.on("request", lambda request: request.url.startswith(("file:", "data:")) or problems.append(request.url))
+    note_problems(page, problems, ("file:", "data:"))
 
     def open_file(name):
         page.goto(f"file://{disk}/{name}", wait_until="load")
