@@ -21,7 +21,7 @@
 
   /* The statements that bound the expression's names, by the listing that shows them, or null. */
   function origins(expression) {
-    const computed = new Map(Object.entries(JSON.parse(document.getElementById("computed").dataset.origins)))
+    const computed = new Map(Object.entries(JSON.parse(document.getElementById("__made").dataset.origins)))
     const names = expression.match(/(?<![\w.:!"'])[A-Za-z_]\w*/g) // no attributes, formats, strings
     const statements = new Map(names?.map((name) => computed.get(name)).filter(Boolean))
     return Map.groupBy(statements, ([, listing]) => listing)

@@ -71,7 +71,7 @@ class Read(Preprocessor):
             language, options = read_header(fence, line, page)
             if options.get("exec") == "on":
                 if "source" in options:
-                    page.listings[line] = f"listing-{len(page.listings) + 1}"
+                    page.listings[line] = f"__listing-{len(page.listings) + 1}"
                 page.run(fence.code, line)
             if language in OPTIONS:  # SuperFences does not tell its formatters the line
                 lines[fence.start] = f'{lines[fence.start].rstrip()} at="{line}"'
@@ -239,7 +239,7 @@ def _origins(page: Session) -> str:
     if not (origins := page.origins()):
         return ""
     table = html.escape(json.dumps(origins, ensure_ascii=False))
-    return f'\n<div id="computed" hidden data-origins="{table}"></div>'
+    return f'\n<div id="__made" hidden data-origins="{table}"></div>'
 
 
 def _check_relations(html_text: str, page: Session) -> str:

@@ -10,6 +10,7 @@ HEADERS = "_headers"
 
 _SCRIPT = re.compile(r"<script(?![^>]* (?:src=|type=.application))[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _MEDIA = re.compile(r"<(?:audio|video)\b", re.IGNORECASE)
+_FONT_FILE = re.compile(r"""@font-face[^}]*url\(\s*+["']?+(?!data:)""", re.IGNORECASE)
 # A policy governs what stands behind it: all of these.
 _GOVERNED = re.compile(r"<(?:script|link|style|body)\b", re.IGNORECASE)
 _CHARSET = re.compile(r"<meta\s[^>]*\bcharset\s*=[^>]*>", re.IGNORECASE)
@@ -26,14 +27,15 @@ _HEADERS = """\
 """
 
 
-def policy(pages: Iterable[str]) -> str:
-    """The policy for pages: what is written in them may run, and what they show of sound and film may load."""
+def policy(pages: Iterable[str], styles: str = "") -> str:
+    """The policy for pages: what is written in them may run; sound and film in them, and fonts of styles, may load."""
     html = "".join(pages)
     allowed = " ".join(sorted(map(_source, set(_SCRIPT.findall(html)))))
     media = "media-src 'self'; " if _MEDIA.search(html) else ""
+    fonts = "'self' data:" if _FONT_FILE.search(styles) else "data:"
     return (
         f"default-src 'none'; script-src 'self' {allowed}; style-src 'self'; img-src 'self' data:; "
-        f"font-src data:; {media}connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+        f"font-src {fonts}; {media}connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -48,7 +50,8 @@ def set_policy(site: Path) -> None:
     Raises ValueError where a page has no place for it.
     """
     pages = {page: page.read_text(encoding="utf-8") for page in site.rglob("*.html")}
-    content = policy(pages.values())
+    styles = "".join(sheet.read_text(encoding="utf-8") for sheet in site.rglob("*.css"))
+    content = policy(pages.values(), styles)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
     for page, html in pages.items():
         if not (place := _place(html)):

@@ -22,6 +22,7 @@ class Broken(NamedTuple):
 
 # Attributes that name elements of the same page by their ids.
 _BY_ID = {"for", "headers", "aria-labelledby", "aria-describedby", "aria-details", "aria-controls", "aria-owns"}
+_THEMES_OWN = "__"  # how Material's ids begin
 _URL = re.compile(r"""url\(\s*["']?([^)"']*[^)"'\s])""", re.IGNORECASE)
 _IMPORT = re.compile(r"""@import\s*["']([^"']+)""", re.IGNORECASE)
 # Most of a page's tags, and nothing to check in them: formulas, lines of drawings, and whatever has no attribute
@@ -79,8 +80,8 @@ def _addresses(name: str, value: str) -> list[str]:
     """The addresses in an attribute."""
     if name in ("href", "xlink:href", "src", "poster", "data"):
         return [value]
-    if name in _BY_ID:
-        return [f"#{key}" for key in value.split()]
+    if name in _BY_ID:  # a page outside nav has the theme's label of a control that it has not
+        return [f"#{key}" for key in value.split() if not key.startswith(_THEMES_OWN)]
     if name in ("clip-path", "mask", "filter", "fill", "stroke"):
         return _URL.findall(value)
     if name == "srcset":

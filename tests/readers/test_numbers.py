@@ -68,7 +68,7 @@ def test_the_note_says_what_the_page_says_of_the_number(visit, path):
         })""",
         [NUMBERS, NOTE],
     )
-    computed = json.loads(page.locator("#computed").get_attribute("data-origins"))
+    computed = json.loads(page.locator("#__made").get_attribute("data-origins"))
     titles = page.locator(".listing").evaluate_all(
         "all => Object.fromEntries(all.map(e => [e.id, e.querySelector('.filename').innerText]))"
     )
@@ -292,12 +292,12 @@ def test_the_note_leads_to_the_listing(visit):
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     note.wait_for(state="hidden")
-    assert page.url.endswith("#listing-1")
+    assert page.url.endswith("#__listing-1")
     wait_until(
         page,
         """() => {
             const box = (name) => document.querySelector(name).getBoundingClientRect()
-            const [header, listing] = [box('.md-header'), box('#listing-1')]
+            const [header, listing] = [box('.md-header'), box('#__listing-1')]
             return header.height <= listing.top && listing.top < 200
         }""",
     )

@@ -14,7 +14,7 @@ NO_ANCHOR, NO_FILE, NO_HOST = (
 @pytest.mark.parametrize(
     "element",
     [
-        '<a href="#here" id name></a><a href="#here" id>',
+        '<a href="#here" id name></a><a href="#here" id>', '<label for="__toc"></label>',
         "<a href>", "<img src alt>", "<p id>", "<a name>", "<label for>", "<img srcset>", "<path fill mask>",
         '<path fill="none"/>', '<path fill="url(#here)"/>', """<path fill="url('#here')"/>""",
         """<path fill='url( "#here" ) red'/>""", '<img srcset="page.html 1x, page.html 2x">',
@@ -37,6 +37,7 @@ def test_what_leads_somewhere_or_nowhere_at_all_is_no_broken_link(tmp_path, elem
         ("<img src=https://a.example/>", "https://a.example/", NO_HOST),
         ("<a href=https://a.example/></a><script src=https://a.example/></script>", "https://a.example/", NO_HOST),
         ("<script src=https://a.example/></script><a href=https://a.example/>", "https://a.example/", NO_HOST),
+        ("<label for=gone>", "#gone", NO_ANCHOR),
         ("<i id=here>", "#here", "two elements have this id"),
     ],
 )

@@ -295,6 +295,23 @@ def test_sound_and_film_may_load_where_a_page_shows_them(tmp_path, element):
         assert read(policy) == POLICY | {"media-src": ["'self'"]}
 
 
+@pytest.mark.parametrize(
+    ("style", "allowed"),
+    [
+        ("@font-face{font-family:a;src:url(a.woff2)}", ["'self'", "data:"]),
+        ("@font-face { src: url(data:font/woff2;base64,AA==), url( 'b.woff' ) }", ["'self'", "data:"]),
+        ("@font-face{src:url('data:font/woff2;base64,AA==')} p{background:url(a.png)}", ["data:"]),
+    ],
+)
+def test_fonts_may_load_from_files_where_a_stylesheet_has_them(tmp_path, style, allowed):
+    """As in other themes; on a site whose fonts stand in its stylesheet, no other may load."""
+    (tmp_path / "index.html").write_text("<head></head>")
+    (tmp_path / "a.css").write_text(style)
+    set_policy(tmp_path)
+    (policy,) = html.fromstring((tmp_path / "index.html").read_text()).xpath("//meta/@content")
+    assert read(policy) == POLICY | {"font-src": allowed}
+
+
 FORMULA = r"""\frac{a_1^2}{\sqrt[3]{b}} \color{red}{x} \boxed{y} \widehat{abc} \overbrace{a+b}^{c} \cancel{x} \not=
 \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix} \colorbox{#eee}{x} \xrightarrow{ab} \Bigg( \sum_{i=0}^n i \Bigg) \tag{1}"""
 BOXES = """() => [...document.querySelectorAll(".katex *")].map((element) => {
