@@ -1,4 +1,4 @@
-/* Shows how each computed number was made: in a note at it, and by a switch that marks them all.
+/* Shows how each computed number was made: in a note at it; a switch marks them all.
 
    Of a page's hundreds, only marked numbers are tab stops; in formulas and summaries, buttons beside them.
    Arrow keys are for widgets: in prose, screen readers keep them. */
@@ -21,7 +21,7 @@
 
   /* The statements that bound the expression's names, by the listing that shows them, or null. */
   function origins(expression) {
-    const computed = new Map(Object.entries(JSON.parse(document.getElementById("__made").dataset.origins)))
+    const computed = new Map(Object.entries(JSON.parse(document.getElementById("__computed").dataset.origins)))
     const names = expression.match(/(?<![\w.:!"'])[A-Za-z_]\w*/g) // no attributes, formats, strings
     const statements = new Map(names?.map((name) => computed.get(name)).filter(Boolean))
     return Map.groupBy(statements, ([, listing]) => listing)

@@ -239,7 +239,7 @@ def _origins(page: Session) -> str:
     if not (origins := page.origins()):
         return ""
     table = html.escape(json.dumps(origins, ensure_ascii=False))
-    return f'\n<div id="__made" hidden data-origins="{table}"></div>'
+    return f'\n<div id="__computed" hidden data-origins="{table}"></div>'
 
 
 def _check_relations(html_text: str, page: Session) -> str:

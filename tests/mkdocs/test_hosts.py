@@ -30,7 +30,7 @@ def read(page):
         (e.text_content(), numerals.expression(e), e.get("value"), e.get("data-value"))
         for e in numerals.numbers(page.article)
     ]
-    return page.text(), page.formulas(), made, page.article.xpath("string(.//*[@id='__made']/@data-origins)")
+    return page.text(), page.formulas(), made, page.article.xpath("string(.//*[@id='__computed']/@data-origins)")
 
 
 @pytest.mark.slow("build sites of their own")

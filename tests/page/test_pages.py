@@ -278,7 +278,7 @@ def test_a_printed_number_says_how_it_was_made(site):
 def test_names_lead_to_their_statements_and_listings(site):
     """For each name in an expression: what bound it, and the listing where that is shown."""
     page = site.page("printed/index.html")
-    (table,) = page.article.xpath("//*[@id='__made']/@data-origins")
+    (table,) = page.article.xpath("//*[@id='__computed']/@data-origins")
     assert json.loads(table) == {
         "half": ["total, half = sum(rows[0]), 2.5", "__listing-1"],
         "k": ["for k in range(2):", None],

@@ -68,7 +68,7 @@ def test_the_note_says_what_the_page_says_of_the_number(visit, path):
         })""",
         [NUMBERS, NOTE],
     )
-    computed = json.loads(page.locator("#__made").get_attribute("data-origins"))
+    computed = json.loads(page.locator("#__computed").get_attribute("data-origins"))
     titles = page.locator(".listing").evaluate_all(
         "all => Object.fromEntries(all.map(e => [e.id, e.querySelector('.filename').innerText]))"
     )
