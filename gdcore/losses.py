@@ -59,11 +59,8 @@ class Loss:
             weights, each of them is taken for itself.
         """
         output = linear(x, w)
-        slopes = self.slope(output, t)
         require_same_shape(output=output, target=t)
-        if shape(slopes) and shape(x):
-            return slopes / len(slopes) @ x
-        return slopes * x
+        return mean_gradient(self.slope(output, t), x)
 
 
 def with_slope(slope: Callable[[Numbers, Numbers], Numbers]) -> Callable[[Callable[[Numbers, Numbers], Numbers]], Loss]:
@@ -73,6 +70,13 @@ def with_slope(slope: Callable[[Numbers, Numbers], Numbers]) -> Callable[[Callab
         slope: A function of output and target: the derivative of the loss with respect to the output.
     """
     return lambda formula: Loss(formula, slope)
+
+
+def mean_gradient(slopes: Numbers, x: Numbers) -> Numbers:
+    """Gradient of a mean loss of the linear model, from the loss's slope at each output and the inputs."""
+    if shape(slopes) and shape(x):
+        return slopes / len(slopes) @ x
+    return slopes * x
 
 
 def _sign(excess: Numbers) -> Numbers:

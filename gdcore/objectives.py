@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gdcore.checks import require_finite, require_number, require_same_shape, shape, whole
-from gdcore.losses import Loss, squared_error
-from gdcore.models import linear, product
+from gdcore.losses import Loss, mean_gradient, squared_error
+from gdcore.models import product, weigh
 from gdcore.types import Array, Number, Numbers
 
 if TYPE_CHECKING:  # one weight works without numpy
@@ -47,13 +47,19 @@ def linear_objective(x: Numbers, t: Numbers, loss: Loss = squared_error) -> Obje
             f"t must hold one target for each example, got x of shape {shape(x)} and t of shape {shape(t)}"
         )
 
-    def mean_loss(w: Numbers) -> Numbers:
-        output = linear(x, w)
+    one = x[:1] if shape(x) else x  # is of integers if all are; that they are finite is known
+
+    def outputs(w: Numbers) -> Numbers:
+        require_finite(x=one, w=w)
+        output = weigh(x, w)
         require_same_shape(output=output, target=t)
-        losses = loss(output, t)
+        return output
+
+    def mean_loss(w: Numbers) -> Numbers:
+        losses = loss(outputs(w), t)
         return losses.sum() / len(losses) if shape(losses) else losses
 
-    return Objective(mean_loss, lambda w: loss.gradient(x, w, t))
+    return Objective(mean_loss, lambda w: mean_gradient(loss.slope(outputs(w), t), x))
 
 
 def product_objective(x: Number, t: Number) -> Objective:
