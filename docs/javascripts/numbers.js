@@ -1,4 +1,5 @@
 /* Shows how each computed number was made: in a note at it; a switch marks them all.
+   A claim is marked like a number, but has no text.
 
    Of a page's hundreds, only marked numbers are tab stops; in formulas and summaries, buttons beside them.
    Arrow keys are for widgets: in prose, screen readers keep them. */
@@ -44,7 +45,7 @@
     const { expression, value = number.value } = number.dataset
     note.replaceChildren(
       element("code", expression),
-      element("div", "value ", element("b", value)),
+      element("div", number.textContent ? "value " : "proven: ", element("b", value)),
       ...[...origins(expression)].map(origin),
     )
     note.showPopover()
@@ -110,9 +111,10 @@
       const inside = number.closest("summary") ?? number.closest(".katex-html")
       if (!inside) {
         number.role = on ? "button" : null
+        if (!number.textContent) number.ariaLabel = on ? "proven" : null
         on ? (number.tabIndex = 0) : number.removeAttribute("tabindex")
       } else if (on) {
-        const stop = element("button", number.innerText)
+        const stop = element("button", number.innerText || "proven")
         stop.className = "number-stop"
         stop.number = number
         inside.before(stop)

@@ -25,9 +25,21 @@ from gdsite.formulas import katex
 from gdsite.formulas.expressions import Unreadable
 from gdsite.formulas.relations import FalseRelation, Relations
 from gdsite.page.fences import HEADER, OPTIONS, Fence, find_fences, read_header
-from gdsite.page.fields import FIELD
+from gdsite.page.fields import FIELD, is_claim
 from gdsite.page.leftovers import check_boxes, check_fences, check_page
-from gdsite.page.placeholders import ATTRIBUTE, INLINE, MARK, PROSE, STRAY, TAG, Data, Formula, Literal, Placeholders
+from gdsite.page.placeholders import (
+    ATTRIBUTE,
+    INLINE,
+    MARK,
+    PROSE,
+    STRAY,
+    TAG,
+    Claim,
+    Data,
+    Formula,
+    Literal,
+    Placeholders,
+)
 from gdsite.page.provenance import PRINTED
 from gdsite.page.session import Session, current, shown_names
 from gdsite.page.settings import TIME_LIMIT, Settings
@@ -36,6 +48,16 @@ from gdsite.page.zensical import begin_page
 from gdsite.style_classes import as_classes
 
 _ANNOTATION = re.compile(r'<annotation data-line="(?P<line>\d+)"[^>]*>(?P<tex>[^<]*)')
+
+
+# A claim stands in none of these: they are names, links or code.
+_AROUND_CLAIM = re.compile(
+    r"<(?P<end>/?)(?P<name>h[1-6]|a|code|pre|kbd|samp|label|button|option|textarea|title|svg)\b[^>]*>"
+    r'|<span class="claim" data-expression="(?P<claim>[^"]*)" data-line="(?P<line>\d+)"'
+)
+_ONE_CLAIM = r'<span class="claim"[^>]*></span>'
+_CLAIMS_ALONE = re.compile(rf"<p>(?=(\s*{_ONE_CLAIM})+\s*</p>)")
+_BEFORE_CLAIM = re.compile(rf"\s+({_ONE_CLAIM})(?=(\w|<(?!/|span class=\"claim))?)")
 
 
 class Read(Preprocessor):
@@ -62,6 +84,8 @@ class Read(Preprocessor):
             result += self._mark(lines[at : fence.start], at, page)
             result += lines[fence.start : fence.end + 1]
             at = fence.end + 1
+            if not lines[fence.start].lstrip().startswith(">"):
+                result.append("")  # what stands right below it, such as a claim, is a paragraph of its own
         return result + self._mark(lines[at:], at, page)
 
     def _run_blocks(self, lines: list[str], fences: Sequence[Fence], page: Session) -> None:
@@ -89,7 +113,10 @@ class Read(Preprocessor):
                 return found.group()  # as of a printed dictionary
             if page.listing is not None and (found["body"] or found["stray"]):
                 raise page.error(line, f"{found.group()} in what this block prints would show as it is")
-            if body := found["body"]:
+            if (body := found["body"]) and is_claim(body):
+                (value,) = page.show(body, line)
+                return self.marks.add(Claim(value, line))
+            if body:
                 return "".join(self._mark_piece(piece) for piece in page.show(body, line))
             if found["attribute"]:
                 raise page.error(line, f"{found.group()}: {ATTRIBUTE}")
@@ -198,7 +225,11 @@ class Finish(Postprocessor):
 
     def _in_tag(self, tag: re.Match[str]) -> str:
         """The tag with plain text in the place of its marks, and in an attribute what made its values."""
-        values = [v for at in MARK.finditer(tag[0]) for v in self.marks[at[1]].values()]
+        marks = [self.marks[at[1]] for at in MARK.finditer(tag[0])]
+        for mark in marks:
+            if isinstance(mark, Claim):
+                raise current.get().error(mark.line, _misplaced(mark.value.expression, "an attribute"))
+        values = [value for mark in marks for value in mark.values()]
         text = MARK.sub(lambda at: html.escape(self.marks[at[1]].plain()), tag[0])
         if not values:
             return text
@@ -217,7 +248,7 @@ class Whole(Postprocessor):
         page = current.get()
         self.marks.found.clear()  # markdown-exec holds the Markdown of each page until the end
         check_page(text, page)
-        return _check_relations(text, page) + _origins(page)
+        return _place_claims(_check_relations(text, page), page) + _origins(page)
 
 
 def _formula(tex: str, line: int, page: Session, display: bool) -> tuple[str, tuple[Value, ...]]:
@@ -231,14 +262,38 @@ def _formula(tex: str, line: int, page: Session, display: bool) -> tuple[str, tu
         raise page.error(line, f"TeX: {error} in {' '.join(filled.source.split())}") from None
 
 
+def _place_claims(html_text: str, page: Session) -> str:
+    """The page, each claim of which stands right behind its sentence: no line ends between them.
+
+    A paragraph of claims alone, as below a displayed formula, takes no room.
+    """
+    if 'class="claim"' not in html_text:
+        return html_text
+    around: list[str] = []
+    for tag in _AROUND_CLAIM.finditer(html_text):
+        if tag["line"] and around:
+            raise page.error(tag["line"], _misplaced(html.unescape(tag["claim"]), f"<{around[-1]}>"))
+        if tag["end"] and tag["name"] in around:
+            around.remove(tag["name"])
+        elif tag["name"] and not tag["end"]:
+            around.append(tag["name"])
+    html_text = re.sub(r'(<span class="claim" [^>]*?) data-line="\d+"', r"\1", html_text)
+    html_text = _CLAIMS_ALONE.sub('<p class="claims">', html_text)
+    return _BEFORE_CLAIM.sub(lambda found: found[1] + " " * bool(found[2]), html_text)
+
+
+def _misplaced(claim: str, place: str) -> str:
+    return f"{{{{ assert {claim} }}}}: a claim stands behind a sentence of the text, and not in {place}"
+
+
 def _origins(page: Session) -> str:
     """For the script that shows where a number comes from: in an attribute, which nobody reads as text.
 
     In a script element of its own, the theme's instant navigation would run it.
     """
-    if not (origins := page.origins()):
+    if not (page.displayed or page.printed):
         return ""
-    table = html.escape(json.dumps(origins, ensure_ascii=False))
+    table = html.escape(json.dumps(page.origins(), ensure_ascii=False))
     return f'\n<div id="__computed" hidden data-origins="{table}"></div>'
 
 

@@ -1,4 +1,4 @@
-"""Fields: {{ expression }}, a replacement field of an f-string."""
+"""Fields: {{ expression }}, a replacement field of an f-string, and {{ assert condition }}, a claim."""
 
 import ast
 import re
@@ -6,6 +6,7 @@ from functools import cache
 
 FIELD = re.compile(r"\{\{ (?P<body>[^\n]+?) \}\}")
 FIELD_FORM = "a field is {{ expression }}: one line, one space inside each pair of braces"
+_CLAIM = re.compile(r"\s*assert\b")
 
 
 def parse_field(body: str) -> ast.FormattedValue:
@@ -14,14 +15,36 @@ def parse_field(body: str) -> ast.FormattedValue:
     parts = tree.values if isinstance(tree, ast.JoinedStr) else []
     if len(parts) != 1 or not isinstance(field := parts[0], ast.FormattedValue):
         raise SyntaxError("a field holds one expression, with or without a format")
+    _require_no_binding(field)
     return field
+
+
+def is_claim(body: str) -> bool:
+    """Whether the field {{ body }} is a claim."""
+    return bool(_CLAIM.match(body))
+
+
+def parse_claim(body: str) -> ast.Assert:
+    """The statement in the claim {{ body }}; raises SyntaxError for anything else."""
+    statements = ast.parse(body.strip()).body
+    if len(statements) != 1 or not isinstance(claim := statements[0], ast.Assert):
+        raise SyntaxError("a claim is {{ assert condition }}")
+    _require_no_binding(claim)
+    return claim
+
+
+def _require_no_binding(field: ast.AST) -> None:
+    """All fields are read when the blocks have run, in no order that a reader sees."""
+    for node in ast.walk(field):
+        if isinstance(node, ast.NamedExpr):
+            raise SyntaxError(f"a field binds no name; bind {node.target.id} in a block")
 
 
 @cache
 def names_in(body: str) -> frozenset[str]:
     """Names of the page that the field {{ body }} reads, in its value or in its format."""
     try:
-        nodes = ast.walk(ast.parse(f"f'''{{ {body}}}'''"))
+        nodes = ast.walk(ast.parse(body.strip() if is_claim(body) else f"f'''{{ {body}}}'''"))
     except SyntaxError:
         return frozenset()  # it is refused where it is shown
     names = [node for node in nodes if isinstance(node, ast.Name)]

@@ -58,6 +58,26 @@ class Data(NamedTuple):
         return [self.value]
 
 
+class Claim(NamedTuple):
+    """A proven claim's mark: an element without text, which is seen only where numbers show how they were made."""
+
+    value: Value
+    line: int
+
+    def element(self, number: str) -> Element:
+        made = {"data-expression": self.value.expression, "data-line": str(self.line), "data-value": self.value.full}
+        return Element("span", {"class": "claim"} | made)
+
+    def html(self) -> str:
+        return tostring(self.element(""), encoding="unicode", short_empty_elements=False)
+
+    def plain(self) -> str:
+        return ""
+
+    def values(self) -> Sequence[Value]:
+        return []
+
+
 class Formula(NamedTuple):
     """An inline formula's mark: what KaTeX made of it, and the values that it displays."""
 
@@ -100,7 +120,7 @@ class Literal(NamedTuple):
         return []
 
 
-Placeholder = Data | Formula | Literal | Html
+Placeholder = Data | Claim | Formula | Literal | Html
 
 
 class Placeholders:

@@ -15,9 +15,10 @@ from typing import Any
 
 from gdsite.formulas import katex
 from gdsite.page.blocks import Blocks
+from gdsite.page.claims import CLAIMS, Claims, FalseClaim, judged
 from gdsite.page.dependencies import Dependencies
 from gdsite.page.errors import PageError, describe, place, remedy
-from gdsite.page.fields import FIELD, FIELD_FORM, names_in, parse_field
+from gdsite.page.fields import FIELD, FIELD_FORM, is_claim, names_in, parse_claim, parse_field
 from gdsite.page.provenance import DISPLAY, PRINTED, mark
 from gdsite.page.sandbox import LostOutput, nothing_at_stdout, sandbox
 from gdsite.page.settings import Settings
@@ -56,6 +57,7 @@ class Session:
         self.lines: list[str] = []  # of its Markdown
         self.names = Names()
         self.blocks = Blocks(path)
+        self.claims = Claims()
         self.outputs: dict[int, str] = {}  # what each block printed, by the line of its fence
         self.printed: list[Value] = []  # values that blocks have printed
         self.listings: dict[int, str] = {}  # id of each block that is shown, by the line of its fence
@@ -105,12 +107,17 @@ class Session:
         self.outputs[line] = output.getvalue()
 
     def show(self, body: str, line: int) -> list[Any]:
-        """What the field {{ body }}, a replacement field of an f-string, displays: values and text."""
+        """What the field {{ body }}, a replacement field of an f-string, displays: values and text.
+
+        A claim displays nothing: its one value is itself, with its numbers put in as the value in full.
+        """
         if body not in self.displayed:
             try:
-                self.displayed[body] = self._evaluate(body)
+                self.displayed[body] = [self._prove(body)] if is_claim(body) else self._evaluate(body)
             except KeyboardInterrupt:
                 raise
+            except FalseClaim as error:
+                raise self.error(line, str(error)) from error
             except BaseException as error:
                 message = f"{{{{ {body} }}}}: {describe(error)}{remedy(error, self.names)}"
                 raise self.error(line, message) from error
@@ -120,7 +127,10 @@ class Session:
         """The formula, with each of its fields replaced by what it displays; line is the TeX's first."""
 
         def pieces(field: re.Match[str]) -> list[Any]:
-            return self.show(field["body"], line + tex.count("\n", 0, field.start()))
+            at = line + tex.count("\n", 0, field.start())
+            if is_claim(field["body"]):
+                raise self.error(at, f"{field[0]}: a claim has no place in a formula; put it behind the formula")
+            return self.show(field["body"], at)
 
         filled = katex.fill(tex, FIELD, pieces)
         if "{{" in filled.source:
@@ -164,6 +174,16 @@ class Session:
             pieces = display(value, ast.unparse(field.value), field.conversion, self._value(spec) if spec else "")
         self._require_bound_once(body)
         return pieces
+
+    def _prove(self, body: str) -> Value:
+        """The claim {{ body }}, with its numbers put in as its value in full."""
+        dict.update(self.names, {"print": _print_in_field, CLAIMS: self.claims})
+        call = judged(parse_claim(body), [body.strip()])
+        with sandbox(self.settings.time_limit), self.dependencies.watched():
+            evaluation = self._value(call)
+            numbers = evaluation.numbers()
+        self._require_bound_once(body)
+        return Value(evaluation.source, numbers, "")
 
     def _value(self, node: ast.expr) -> Any:
         return eval(compile(ast.Expression(node), self.path, "eval", dont_inherit=True), self.names)

