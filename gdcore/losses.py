@@ -59,8 +59,9 @@ class Loss:
             weights, each of them is taken for itself.
         """
         output = linear(x, w)
+        slopes = self.slope(output, t)
         require_same_shape(output=output, target=t)
-        return mean_gradient(self.slope(output, t), x)
+        return _mean_gradient(slopes, x)
 
 
 def with_slope(slope: Callable[[Numbers, Numbers], Numbers]) -> Callable[[Callable[[Numbers, Numbers], Numbers]], Loss]:
@@ -72,7 +73,7 @@ def with_slope(slope: Callable[[Numbers, Numbers], Numbers]) -> Callable[[Callab
     return lambda formula: Loss(formula, slope)
 
 
-def mean_gradient(slopes: Numbers, x: Numbers) -> Numbers:
+def _mean_gradient(slopes: Numbers, x: Numbers) -> Numbers:
     """Gradient of a mean loss of the linear model, from the loss's slope at each output and the inputs."""
     if shape(slopes) and shape(x):
         return slopes / len(slopes) @ x

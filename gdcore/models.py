@@ -21,10 +21,10 @@ def linear(x: Numbers, w: Numbers) -> Numbers:
         ValueError: For NaN or infinity, and where x and w have different n.
     """
     require_finite(x=x, w=w)
-    return weigh(x, w)
+    return _weigh(x, w)
 
 
-def weigh(x: Numbers, w: Numbers) -> Numbers:
+def _weigh(x: Numbers, w: Numbers) -> Numbers:
     """Output of the linear model for values that are known to be finite: of examples that were looked at before."""
     if not shape(x) or (not shape(w) and len(shape(x)) == 1):
         return x * w

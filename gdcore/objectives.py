@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gdcore.checks import require_finite, require_number, require_same_shape, shape, whole
-from gdcore.losses import Loss, mean_gradient, squared_error
-from gdcore.models import product, weigh
+from gdcore.losses import Loss, _mean_gradient, squared_error
+from gdcore.models import _weigh, product
 from gdcore.types import Array, Number, Numbers
 
 if TYPE_CHECKING:  # one weight works without numpy
@@ -51,7 +51,7 @@ def linear_objective(x: Numbers, t: Numbers, loss: Loss = squared_error) -> Obje
 
     def outputs(w: Numbers) -> Numbers:
         require_finite(x=one, w=w)
-        output = weigh(x, w)
+        output = _weigh(x, w)
         require_same_shape(output=output, target=t)
         return output
 
@@ -59,7 +59,7 @@ def linear_objective(x: Numbers, t: Numbers, loss: Loss = squared_error) -> Obje
         losses = loss(outputs(w), t)
         return losses.sum() / len(losses) if shape(losses) else losses
 
-    return Objective(mean_loss, lambda w: mean_gradient(loss.slope(outputs(w), t), x))
+    return Objective(mean_loss, lambda w: _mean_gradient(loss.slope(outputs(w), t), x))
 
 
 def product_objective(x: Number, t: Number) -> Objective:
