@@ -26,7 +26,7 @@ from gdsite.formulas.expressions import Unreadable
 from gdsite.formulas.relations import FalseRelation, Relations
 from gdsite.page.fences import HEADER, OPTIONS, Fence, find_fences, read_header
 from gdsite.page.fields import FIELD, is_claim
-from gdsite.page.leftovers import check_boxes, check_fences, check_page
+from gdsite.page.leftovers import check_boxes, check_fences, check_page, check_source, outside_code
 from gdsite.page.placeholders import (
     ATTRIBUTE,
     INLINE,
@@ -39,6 +39,7 @@ from gdsite.page.placeholders import (
     Formula,
     Literal,
     Placeholders,
+    is_no_formula,
 )
 from gdsite.page.provenance import PRINTED
 from gdsite.page.session import Session, current, shown_names
@@ -72,8 +73,12 @@ class Read(Preprocessor):
         begin_page(self.md, lines, self.settings)
         page = current.get()
         fences = list(find_fences(lines))
+        if page.listing is not None or not page.lines:  # no docstring, which a reference shows
+            prose = outside_code(lines, fences)
+            page.written += [(page.listing or page.offset + at, line) for at, line in enumerate(prose, 1)]
+            check_source(prose, page)
         if page.listing is None:
-            page.lines = lines.copy()
+            page.lines = page.lines or lines.copy()
             check_boxes(lines, fences, page)
             self._run_blocks(lines, fences, page)
         else:
@@ -105,6 +110,8 @@ class Read(Preprocessor):
 
         def mark(found: re.Match[str]) -> str:
             line = page.listing or page.offset + start + 1 + text.count("\n", 0, found.start())
+            if found["tex"] and is_no_formula(found):
+                return found.group()
             if tex := found["tex"] or found["quoted_tex"]:
                 return self.marks.add(Formula(*_formula(tex, line, page, display=False)))
             if printed := found["printed"]:

@@ -13,17 +13,28 @@ from gdsite.page.fields import FIELD_FORM
 from gdsite.page.values import Html, Value, in_prose
 
 # Private-use characters: no author types them, and no part of Markdown minds them.
+GAP = "\x00"  # in text that is searched, what stands for code and the like
 MARK = re.compile("\ue000(\\d+)\ue001")
 TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 
+_TEX_SIGN = r"(?: \\[a-zA-Z]{2} | [\^=+] | _\{ | (?<![a-zA-Z]) [a-zA-Z]_\w\b )"  # by which \( … \) is a formula
 PROSE = re.compile(
     r"""
       (?P<comment> <!--.*?--> | <(?P<tag>script|style|pre)\b.*?</(?P=tag)> )
     | (?<!`) `\$ (?P<quoted_tex> [^`]+? ) \$` (?!`)
     | (?P<code> (?<!`) (?P<ticks>`+) (?!`) (?: (?!\n[ \t]*\n) . )+? (?<!`) (?P=ticks) (?!`) )
+    | \$ (?! [\s$/] | \d [^$\\{]*? \s (?: (?:to|or|at|and|for|per|in|of|the|[a-z]{4,}) \s | [A-Z]{2} \$ ) )  # no price
+      (?P<tex> (?: \\. | (?! \n[ \t]*(?: \n | > | (?:[-*+]|\d+[.)])[ ] ) ) [^\\$`] )+? ) (?<!\s) \$ (?!\d)
+    | (?P<raw_tex> \$ \s* \\[a-zA-Z]+ | \\begin\{
+      | \\\( (?= (?: (?!\n[ \t]*\n | \\\) ) . )*? """
+    + _TEX_SIGN
+    + r""" (?: (?!\n[ \t]*\n) . )*? \\\) )
+      | (?<!_) \\\( (?= (?: (?![a-zA-Z]{3}) [^\n\\`] )*? [a-zA-Z] (?: (?![a-zA-Z]{3}) [^\n\\`] )*? \\\) )
+      | \\\[ (?= (?: (?!\n[ \t]*\n | \\\] ) [^`[] )*? """
+    + _TEX_SIGN
+    + r""" (?: (?!\n[ \t]*\n) . )*? \\\] )
+      | \\\[ (?= [ \t]*\n | [ ] [^\n\\]* [ ] \\\] ) )
     | \\ (?P<literal> \$ | \[ | \{\{ [^\n]*? \}\} )
-    | \$ (?![\s$]) (?P<tex> (?: \\. | (?!\n[ \t]*\n) [^\\$`] )+? ) (?<!\s) \$ (?!\d)
-    | (?P<raw_tex> \$ \s* \\[a-zA-Z]+ | \\begin\{ )
     | (?P<escape> \\. )
     | (?P<attribute> \{:?[ ]? [^{}\n]* (?: =["']? | [#.][^{}\s]* ) \{\{ )
     | \ue002 (?P<printed> \d+ ) \ue003
@@ -32,10 +43,28 @@ PROSE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_TABLE = re.compile(r"^[> \t]*(?=[^\n|]*\|)[|: \t]*-[-|: \t]*$", re.MULTILINE)
 _DISPLAYED = "a displayed formula is a fence: ```math"
-STRAY = {"{{": FIELD_FORM, "}}": FIELD_FORM, "$$": _DISPLAYED, "\\begin{": _DISPLAYED}
+STRAY = {"{{": FIELD_FORM, "}}": FIELD_FORM} | dict.fromkeys(("$$", "\\begin{", "\\["), _DISPLAYED)
 ATTRIBUTE = "a field has no place in an attribute list"
 INLINE = "a formula in the line is $…$, without blanks at its ends, closed in its paragraph"
+
+
+def is_no_formula(found: re.Match[str]) -> bool:
+    """Whether two dollars found are no formula's: it would go over cells of a table, or leave a bracket open."""
+    tex = re.sub(r"\\.", "", found["tex"])
+    while tex != (inner := re.sub(r"\([^()]*\)|\{[^{}]*\}", "", tex)):
+        tex = inner
+    if tex[:1].isdigit() and "(" in tex:
+        return True  # as of $5 (US$)
+    goes_over = " | " in tex or tex.count("|") % 2
+    return bool(goes_over and _TABLE.search(_block_around(found)))
+
+
+def _block_around(found: re.Match[str]) -> str:
+    """The lines around it, up to empty ones."""
+    start, end = found.string.rfind("\n\n", 0, found.start()), found.string.find("\n\n", found.end())
+    return found.string[start + 1 : end if end >= 0 else None]
 
 
 class Data(NamedTuple):

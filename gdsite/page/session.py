@@ -55,6 +55,7 @@ class Session:
         self.file = file
         self.settings = settings or Settings()
         self.lines: list[str] = []  # of its Markdown
+        self.written: list[tuple[int, str]] = []  # these without code, and those that blocks have printed, by number
         self.names = Names()
         self.blocks = Blocks(path)
         self.claims = Claims()
@@ -76,6 +77,10 @@ class Session:
         """The line of the page on which a text stands outside of code; its first line, if it is on none."""
         lines = enumerate(self.lines, self.offset + 1)
         return next((number for number, line in lines if text in without_code(line)), self.offset + 1)
+
+    def line_written(self, text: str) -> int | None:
+        """The line on which a text stands outside of code, or whose block has printed it; None if it is nowhere."""
+        return next((number for number, line in self.written if text in line), None)
 
     def run(self, code: str, line: int) -> None:
         """Run a block whose fence opens on the given line, and keep what it prints."""
