@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from types import CodeType
 
+from gdsite.page.asserts import judge_asserts
+from gdsite.page.claims import Claims
 from gdsite.page.provenance import keep_values
 
 
@@ -18,12 +20,16 @@ class Blocks(dict[int, str]):
         self.path = path
         self.statements: dict[int, list[ast.stmt]] = {}  # of each block, and those within them
 
-    def compile(self, line: int) -> CodeType:
-        """The block of a line, in which what it displays keeps its values. Its lines are those of the page."""
+    def compile(self, line: int, claims: Claims) -> CodeType:
+        """The block of a line, in which claims are judged, and what it displays keeps its values.
+
+        Its lines are those of the page.
+        """
         source = "\n" * line + self[line]
         tree = ast.parse(source, self.path)
         self.statements[line] = [*_statements(tree.body)]
-        return compile(keep_values(tree, source), self.path, "exec", dont_inherit=True, optimize=0)  # claims hold
+        judge_asserts(tree, source.split("\n"), claims)
+        return compile(keep_values(tree, source), self.path, "exec", dont_inherit=True, optimize=0)  # as without -O
 
     def fence(self, line: int) -> int:
         """Line of the fence whose block has the given line."""

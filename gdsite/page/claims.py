@@ -2,97 +2,212 @@
 
 While a claim is evaluated, what its names, attributes, items and calls give is noted by the way: nothing is
 evaluated twice, and `0 < after < before` can be shown as `0 < 1.6 < 2`.
+
+What is wrong with a claim is kept, and raised when the block is done: its own code may have caught it.
 """
 
-import ast
-from collections.abc import Sequence
+import builtins
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count, cycle, repeat, starmap
 from typing import Any
 
-from gdsite.page.put_in import Leaf, Place, place_of, put_in
+from gdsite.page.put_in import Place, is_truth, put_in
 
 CLAIMS = "__claims__"  # name of the page's Claims for its own code
 
+_LEFT_OUT = "zip() leaves out the rest of what is longer; if that is meant, say zip(…, strict=False)"
+_ENDLESS = count, cycle, repeat
 
-class FalseClaim(AssertionError):
-    """A claim that does not hold, with its numbers."""
+
+class ClaimError(AssertionError):
+    """A claim that is false, or that could not be."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class Claim:
+    """A claim of a page: its source and its line."""
+
+    def __init__(self, source: str, line: int) -> None:
+        self.source = source
+        self.line = line
+        self.has_run = False
+
+    def error(self, what: str) -> ClaimError:
+        return ClaimError(f"assert {self.source}{what}", self.line)
 
 
 class Evaluation:
     """One evaluation of a claim: what was seen at which place of its source."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
         self.seen: dict[Place, Any] = {}
+        self.looked_at: dict[Place, bool] = {}  # by each all() and any()
 
     def numbers(self, holds: bool = True) -> str:
         """The claim with its numbers put in."""
-        return put_in(self.source, self.seen, holds)
+        return put_in(self.claim.source, self.seen, holds)
+
+    def error(self, value: Any, message: Callable[[], object] | None) -> ClaimError | None:
+        """What is wrong with the claim, if it has this value."""
+        if not is_truth(value):
+            return self.claim.error(f": {_no_truth(value)}")
+        if nothing := [place for place, anything in self.looked_at.items() if not anything]:
+            call = self.claim.source.encode()[slice(*nothing[0])].decode()
+            return self.claim.error(f": {call} looks at nothing, and so says nothing")
+        if value:
+            return None
+        numbers = self.numbers(holds=False)
+        said = [numbers] if numbers != self.claim.source else []
+        said += [str(message())] if message else []
+        return self.claim.error(" is false" + (f": {'; '.join(said)}" if said else ""))
 
 
 class Claims:
     """The claims of a page."""
 
     def __init__(self) -> None:
+        self.stated: list[Claim] = []
         self.under_way: list[Evaluation] = []  # the innermost last
+        self.thread = threading.get_ident()
+        self.problem: ClaimError | None = None  # the first one
 
-    def begin(self, source: str) -> Evaluation:
+    def state(self, source: str, line: int) -> int:
+        """The number of a claim that is new."""
+        self.stated.append(Claim(source, line))
+        return len(self.stated) - 1
+
+    @contextmanager
+    def settled(self) -> Iterator[None]:
+        """At its end, what is wrong with a claim is raised, whatever has become of it."""
+        try:
+            yield
+            if self.under_way:
+                self._note(self._broken_off())
+        finally:
+            self.under_way.clear()
+            if self.problem:
+                raise self.problem
+
+    def require_all_run(self) -> None:
+        """Raise ClaimError for a claim that was never judged."""
+        for claim in self.stated:
+            if not claim.has_run:
+                self._note(
+                    claim.error(
+                        " has never run: nothing leads to it, such as a call of its function, "
+                        "a condition that is true or a loop over something"
+                    )
+                )
+        if self.problem:
+            raise self.problem
+
+    # What a claim is made to call: see asserts.py
+
+    def begin(self, number: int) -> Evaluation:
         """Begin to evaluate a claim."""
-        self.under_way.append(evaluation := Evaluation(source))
+        if threading.get_ident() != self.thread:
+            raise self._note(self.stated[number].error(" runs in a thread, where nobody hears of it; let the block do"))
+        self.under_way.append(evaluation := Evaluation(self.stated[number]))
         return evaluation
 
     def see(self, start: int, end: int, value: Any) -> Any:
         """The value that was found at a place of the claim's source."""
-        self.under_way[-1].seen[start, end] = value
+        if self.under_way:
+            self.under_way[-1].seen[start, end] = value
         return value
 
-    def judge(self, evaluation: Evaluation, value: Any) -> Evaluation:
-        """The evaluation, ended; raises FalseClaim if the claim does not hold."""
+    def part(self, value: Any) -> Any:
+        """A part of the claim that is to be true or false, and could be either."""
+        if callable(value) or isinstance(value, (tuple, Iterator)):
+            raise self._note(self.under_way[-1].claim.error(f": {_no_truth(value)}"))
+        return value
+
+    def look(self, start: int, end: int, function: Callable[..., Any]) -> Callable[..., Any]:
+        """all() or any(), of Python, of numpy or of an array, which notes whether there was anything to look at."""
+        looked_at, place = self.under_way[-1].looked_at, (start, end)
+        looked_at.setdefault(place, False)
+
+        def items(of: Iterable[Any]) -> Iterator[Any]:
+            for item in of:
+                looked_at[place] = True
+                yield self.part(item)
+
+        def call(*arguments: Any, **options: Any) -> Any:
+            if function in (builtins.all, builtins.any):
+                return function(*map(items, arguments), **options)
+            looked_at[place] = _size(getattr(function, "__self__", None), *arguments) != 0
+            return function(*arguments, **options)
+
+        return call
+
+    def judge(self, evaluation: Evaluation, value: Any, message: Callable[[], object] | None = None) -> Evaluation:
+        """The evaluation at its end; raises ClaimError if the claim does not hold, or could not fail."""
+        if evaluation is not self.under_way[-1]:
+            self._note(self._broken_off())
         del self.under_way[self.under_way.index(evaluation) :]
-        if not value:
-            numbers = evaluation.numbers(holds=False)
-            raise FalseClaim(
-                f"assert {evaluation.source} is false" + (f": {numbers}" if numbers != evaluation.source else "")
-            )
+        evaluation.claim.has_run = True
+        if error := evaluation.error(value, message):
+            raise self._note(error)
         return evaluation
 
+    # What the page's own code is made to call
 
-def judged(claim: ast.Assert, lines: Sequence[str]) -> ast.Call:
-    """The call that evaluates a claim and judges it; lines are those of its source."""
-    source = _source(claim.test, lines)
-    test = ast.increment_lineno(ast.parse(source, mode="eval").body, claim.lineno - 1)
-    call = _call("judge", _call("begin", ast.Constant(source)), _See().visit(test))
-    return ast.fix_missing_locations(ast.copy_location(call, claim))
+    def rows(self, function: Callable[..., Any], *columns: Iterable[Any]) -> Any:
+        """zip() or map() of columns; while a claim reads them, they have to be of the same length."""
+        if function is builtins.zip:
+            return self._rows([*map(iter, columns)])
+        if function is builtins.map:
+            return starmap(columns[0], self._rows([*map(iter, columns[1:])]))  # type: ignore[arg-type]
+        return function(*columns)
+
+    def _rows(self, columns: Sequence[Iterator[Any]]) -> Iterator[tuple[Any, ...]]:
+        while columns:
+            row: list[Any] = []
+            for column in columns:
+                try:
+                    row.append(next(column))
+                except StopIteration:
+                    if self.under_way and _is_left_over(columns, len(row)):
+                        raise self._note(self.under_way[-1].claim.error(f": {_LEFT_OUT}")) from None
+                    return
+            yield tuple(row)
+
+    def _note(self, error: ClaimError) -> ClaimError:
+        self.problem = self.problem or error
+        return error
+
+    def _broken_off(self) -> ClaimError:
+        return self.under_way[-1].claim.error(" was broken off by an exception, which was caught; so it says nothing")
 
 
-def _source(test: ast.expr, lines: Sequence[str]) -> str:
-    """A claim in one line, as its author wrote it, if that was one line, too."""
-    if test.lineno != test.end_lineno:
-        return ast.unparse(test)
-    return lines[test.lineno - 1].encode()[test.col_offset : test.end_col_offset].decode()
+def _is_left_over(columns: Sequence[Iterator[Any]], ended: int) -> bool:
+    """Whether one column has ended and another has not; one that never ends does not count."""
+    finite = [column for column in columns if not isinstance(column, _ENDLESS)]
+    before, after = columns[:ended], columns[ended + 1 :]
+    return any(column in before or (column in after and next(column, None) is not None) for column in finite)
 
 
-def _call(method: str, *arguments: ast.expr) -> ast.Call:
-    return ast.Call(ast.Attribute(ast.Name(CLAIMS, ast.Load()), method, ast.Load()), [*arguments], [])
+def _size(*things: Any) -> int | None:
+    """How many parts the first of these has that is an array or a list."""
+    for thing in things:
+        if hasattr(thing, "size") or hasattr(thing, "__len__"):
+            return thing.size if hasattr(thing, "size") else len(thing)
+    return None
 
 
-class _See(ast.NodeTransformer):
-    """Has what names, attributes, items and calls give noted."""
-
-    def _see(self, node: Leaf) -> ast.expr:
-        return _call("see", *map(ast.Constant, place_of(node)), node)
-
-    visit_Attribute = visit_Subscript = visit_JoinedStr = _see
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self._see(node) if isinstance(node.ctx, ast.Load) else node
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        node.args = [self.visit(argument) for argument in node.args]
-        node.keywords = [self.visit(keyword) for keyword in node.keywords]
-        return self._see(node)
-
-    def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
-        return node
-
-    def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
-        return node
+def _no_truth(value: Any) -> str:
+    """Why a value says nothing, and what to do about it."""
+    kind = f"a value of type {type(value).__name__} is neither true nor false"
+    if callable(value):
+        return f"{kind}; call it"
+    if isinstance(value, tuple):
+        return f"{kind}; say “and” between its parts"
+    if isinstance(value, Iterator) or getattr(value, "size", 1) != 1:
+        return f"{kind}; put all() or any() around it"
+    return f"{kind}; compare it with what it has to be"

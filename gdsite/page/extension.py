@@ -254,6 +254,7 @@ class Whole(Postprocessor):
     def run(self, text: str) -> str:
         page = current.get()
         self.marks.found.clear()  # markdown-exec holds the Markdown of each page until the end
+        page.require_claims()
         check_page(text, page)
         return _place_claims(_check_relations(text, page), page) + _origins(page)
 

@@ -14,8 +14,9 @@ from functools import partial
 from typing import Any
 
 from gdsite.formulas import katex
+from gdsite.page.asserts import judged
 from gdsite.page.blocks import Blocks
-from gdsite.page.claims import CLAIMS, Claims, FalseClaim, judged
+from gdsite.page.claims import CLAIMS, ClaimError, Claims
 from gdsite.page.dependencies import Dependencies
 from gdsite.page.errors import PageError, describe, place, remedy
 from gdsite.page.fields import FIELD, FIELD_FORM, is_claim, names_in, parse_claim, parse_field
@@ -69,6 +70,13 @@ class Session:
         self.formulas: dict[Any, str] = {}  # as KaTeX has rendered them
         self.dependencies = Dependencies()  # of the blocks and fields
 
+    def require_claims(self) -> None:
+        """No claim may be left that was never judged."""
+        try:
+            self.claims.require_all_run()
+        except ClaimError as error:
+            raise self.error(error.line, str(error)) from None
+
     def error(self, line: int | str | None, message: str) -> PageError:
         """The error to raise for something wrong on a line of the page."""
         return PageError(f"{self.path}:{line}: {message}")
@@ -93,11 +101,12 @@ class Session:
             "__file__": self.file,
             "print": partial(_print, output),
             DISPLAY: self._display_printed,
+            CLAIMS: self.claims,
         }
         dict.update(self.names, own)
         try:
-            with sandbox(self.settings.time_limit), nothing_at_stdout():
-                compiled = self.blocks.compile(line)
+            with self.claims.settled(), sandbox(self.settings.time_limit), nothing_at_stdout():
+                compiled = self.blocks.compile(line, self.claims)
                 self.dependencies.check_imports(self.blocks.statements[line])
                 with self.dependencies.watched():
                     exec(compiled, self.names)
@@ -118,11 +127,11 @@ class Session:
         """
         if body not in self.displayed:
             try:
-                self.displayed[body] = [self._prove(body)] if is_claim(body) else self._evaluate(body)
+                self.displayed[body] = [self._prove(body, line)] if is_claim(body) else self._evaluate(body)
             except KeyboardInterrupt:
                 raise
-            except FalseClaim as error:
-                raise self.error(line, str(error)) from error
+            except ClaimError as error:
+                raise self.error(error.line, str(error)) from error
             except BaseException as error:
                 message = f"{{{{ {body} }}}}: {describe(error)}{remedy(error, self.names)}"
                 raise self.error(line, message) from error
@@ -171,7 +180,7 @@ class Session:
         dict.update(self.names, print=_print_in_field)
         field = parse_field(body)
         spec = field.format_spec
-        with sandbox(self.settings.time_limit), self.dependencies.watched():
+        with self.claims.settled(), sandbox(self.settings.time_limit), self.dependencies.watched():
             if hasattr(value := self._value(field.value), "__html__"):
                 figure = Html(value.__html__())
                 self._require_new_name(value)
@@ -180,15 +189,15 @@ class Session:
         self._require_bound_once(body)
         return pieces
 
-    def _prove(self, body: str) -> Value:
+    def _prove(self, body: str, line: int) -> Value:
         """The claim {{ body }}, with its numbers put in as its value in full."""
         dict.update(self.names, {"print": _print_in_field, CLAIMS: self.claims})
-        call = judged(parse_claim(body), [body.strip()])
-        with sandbox(self.settings.time_limit), self.dependencies.watched():
+        call = judged(parse_claim(body), [body.strip()], self.claims, line)
+        with self.claims.settled(), sandbox(self.settings.time_limit), self.dependencies.watched():
             evaluation = self._value(call)
             numbers = evaluation.numbers()
         self._require_bound_once(body)
-        return Value(evaluation.source, numbers, "")
+        return Value(evaluation.claim.source, numbers, "")
 
     def _value(self, node: ast.expr) -> Any:
         return eval(compile(ast.Expression(node), self.path, "eval", dont_inherit=True), self.names)
@@ -235,6 +244,8 @@ class Session:
 
     def _cause(self, error: BaseException, line: int) -> tuple[int | None, str]:
         """Line of the page where a block failed, and what happened there."""
+        if isinstance(error, ClaimError):
+            return error.line, str(error)
         if isinstance(error, SyntaxError) and error.filename == self.path:
             return error.lineno, f"SyntaxError: {error.msg}"
         at, beyond = place(error, self.path)
@@ -279,7 +290,7 @@ def _contents(value: Any) -> list[Any]:
         return [value, *value, *value.values()]
     if isinstance(value, (list, set)):
         return [value, *value]
-    is_array = hasattr(value, "dtype") and not isinstance(value, type)
+    is_array = hasattr(value, "tobytes") and not isinstance(value, type)
     return [value, value.tobytes() if is_array else b""]
 
 

@@ -163,12 +163,12 @@ def test_a_reload_keeps_the_readers_place(server, browser):
     ("file", "old", "new", "error"),
     [
         ("docs/index.md", "to `${{ after:g }}$`.\nAnd", "to `${{ aftr:g }}$`.\nAnd", "NameError: name &#x27;aftr"),
-        ("docs/index.md", "assert output < t and", "assert output > t and", "AssertionError: assert output &gt; t"),
+        ("docs/index.md", "assert output < t and", "assert output > t and", "assert output &gt; t"),
         ("docs/index.md", "output = linear", "raise SystemExit; output = linear", "SystemExit"),
         ("docs/index.md", r"\frac{-xh}{h}", r"\frc{-xh}{h}", r"Undefined control sequence: \frc"),
         ("docs/index.md", "# What happens next?", "# [What](gone.md)", "gone.md: there is no such file"),
         ("gdcore/losses.py", "def signed_error(", "def signed_error((", "SyntaxError"),
-        ("gdcore/descent.py", "w - learning_rate", "w + learning_rate", "AssertionError: assert w &lt; w_next"),
+        ("gdcore/descent.py", "w - learning_rate", "w + learning_rate", "assert w &lt; w_next"),
         ("mkdocs.yml", "name: material", "name: immaterial", "Unrecognised theme name"),
     ],
 )  # fmt: skip
@@ -197,7 +197,7 @@ def test_an_edit_shows_in_the_whole_article(tmp_path):
         copy.replace("gdcore/descent.py", "How a descent ended.", "How it ended.")
         server.until(200, "How it ended.", path="reference/")
         copy.replace("gdcore/descent.py", "w - learning_rate", "w + learning_rate")
-        server.until(500, "AssertionError")
+        server.until(500, "is false")
         copy.replace("gdcore/descent.py", "w + learning_rate", "w - learning_rate")
         server.until(200, "Walking on", path="loss/")
     finally:
@@ -209,8 +209,8 @@ def test_a_server_that_starts_with_an_error_recovers(copy):
     copy.replace("docs/index.md", "assert output < t and", "assert output > t and")
     server = Server(copy)
     try:
-        server.until(500, "AssertionError: assert output &gt; t")
-        server.until_logged("AssertionError: assert output > t")
+        server.until(500, "assert output &gt; t")
+        server.until_logged("assert output > t")
         copy.replace("docs/index.md", "assert output > t and", "assert output < t and")
         server.until(200, ">1.6<")
     finally:

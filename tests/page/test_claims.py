@@ -169,3 +169,170 @@ def test_a_claim_that_is_none_is_refused(renderer, mistake):
     """With its line, and what to write."""
     refused = refusal(renderer, mistake)
     assert refused.startswith(f"docs/recap.md:{LINE}: ") and MISTAKES[mistake] in refused
+
+
+# Code of a block, and what the message says of the line that ends with “# here”.
+CANNOT_FAIL = {
+    # what is no truth value
+    "assert (before, after)  # here": "a value of type tuple is neither true nor false; say “and” between its parts",
+    "assert (after < before, 'it fell')  # here": "a value of type tuple is neither true nor false",
+    "assert f'{after}'  # here": "a value of type str is neither true nor false; compare it",
+    "assert isclose  # here": "is neither true nor false; call it",
+    "assert (lambda: after > before)  # here": "a value of type function is neither true nor false; call it",
+    "assert (a > 5 for a in falls)  # here": "neither true nor false; put all() or any() around it",
+    "assert before - after  # here": "a value of type float is neither true nor false; compare it",
+    "assert falls  # here": "a value of type list is neither true nor false; compare it",
+    "assert len(falls)  # here": "a value of type int is neither true nor false; compare it",
+    "assert ends  # here": "a value of type ndarray is neither true nor false; put all() or any() around it",
+    "assert ends < 3  # here": "a value of type ndarray is neither true nor false; put all() or any() around it",
+    "assert half  # here": "a value of type Fraction is neither true nor false",
+    "assert None or falls  # here": "None is always the same",
+    "assert falls.sort  # here": "is neither true nor false; call it",
+    "assert after < before and isclose  # here": "is neither true nor false; call it",
+    "assert not not isclose  # here": "is neither true nor false; call it",
+    "assert bool(isclose)  # here": "is neither true nor false; call it",
+    "assert all((a > 5, 'large') for a in falls)  # here": "a value of type tuple is neither true nor false",
+    "assert any((lambda: a > 5) for a in falls)  # here": "a value of type function is neither true nor false; call it",
+    # what is always the same
+    "assert True  # here": "True is always the same; claim something about what the page has computed",
+    "assert 1 < 2  # here": "1 < 2 is always the same",
+    "assert 'a'  # here": "'a' is always the same",
+    "assert bool(1)  # here": "bool(1) is always the same",
+    "assert after > before or True  # here": "True is always the same",
+    "assert after > before or not False  # here": "False is always the same",
+    "assert after > before or 1 == 1  # here": "1 == 1 is always the same",
+    "assert after > before or len([1]) == 1  # here": "len([1]) == 1 is always the same",
+    "assert after > before or (after > 5 or 'yes')  # here": "'yes' is always the same",
+    "assert not (after < before and False)  # here": "False is always the same",
+    "assert True if after > before else True  # here": "True is always the same",
+    "assert any([after > before, True])  # here": "True is always the same",
+    "assert all(True for a in falls)  # here": "True is always the same",
+    "assert after == after  # here": "after is compared with itself",
+    "assert after > before or after <= after  # here": "after is compared with itself",
+    "assert after > before or not after > before  # here": "it is true either way",
+    "assert after > before or before >= after  # here": "it is true either way",
+    # what never runs
+    "if False:\n    assert after > before  # here": "has never run",
+    "def check():\n    assert after > before  # here": "has never run",
+    "class Check:\n    def run(self):\n        assert after > before  # here": "has never run",
+    "for a in []:\n    assert a > 5  # here": "has never run",
+    "while after > before:\n    assert after > 5  # here": "has never run",
+    "def checks():\n    yield 1\n    assert after > before  # here\nchecks()": "has never run",
+    "def checks():\n    yield 1\n    assert after > before  # here\nnext(checks())": "has never run",
+    "async def check():\n    assert after > before  # here": "has never run",
+    "try:\n    1 / 0\n    assert after > before  # here\nexcept ZeroDivisionError:\n    pass": "has never run",
+    "from contextlib import *\nwith suppress(Exception):\n    [][1]\n    assert after > 5  # here": "has never run",
+    "def check():\n    return 1\n    assert after > before  # here\ncheck()": "has never run",
+    "try:\n    assert 1 / (before - 2) > 5  # here\nexcept ZeroDivisionError:\n    pass": "was broken off",
+    "import contextlib\nwith contextlib.suppress(Exception):\n    assert falls.pop(99) > 5  # here": "was broken off",
+    # what is caught
+    "try:\n    assert after > before  # here\nexcept AssertionError:\n    pass": "is false: 1.6 > 2",
+    "try:\n    assert after > before  # here\nexcept:\n    pass": "is false: 1.6 > 2",
+    "try:\n    assert after > before  # here\nexcept BaseException as error:\n    print(error)": "is false: 1.6 > 2",
+    "import contextlib\nwith contextlib.suppress(Exception):\n    assert after > 5  # here": "is false: 1.6 > 5",
+    "def check():\n    try:\n        assert after > 5  # here\n    finally:\n        return\ncheck()": "1.6 > 5",
+    "for _ in falls:\n    try:\n        assert after > 5  # here\n    finally:\n        continue": "is false: 1.6 > 5",
+    "class Quiet:\n    def __enter__(self): ...\n    def __exit__(self, *error): return True\n"
+    "with Quiet():\n    assert after > 5  # here": "is false: 1.6 > 5",
+    "try:\n    assert after > 5  # here\nexcept AssertionError:\n    raise SystemExit(0)": "is false: 1.6 > 5",
+    "class Odd:\n    def __del__(self):\n        assert after > 5  # here\nOdd()": "is false: 1.6 > 5",
+    "import threading\ndef check():\n    assert after < 5  # here\nthread = threading.Thread(target=check)\n"
+    "thread.start()\nthread.join()": "runs in a thread, where nobody hears of it; let the block do",
+    "import threading\ndef check():\n    assert after > 5  # here\nthread = threading.Thread(target=check)\n"
+    "thread.start()\nthread.join()": "runs in a thread",
+    # what looks at nothing, or not at all of it
+    "assert all(a > 5 for a in [])  # here": "all(a > 5 for a in []) looks at nothing",
+    "assert all(a > 5 for a in falls if a > 7)  # here": "looks at nothing",
+    "assert not any(a > 5 for a in falls[3:])  # here": "any(a > 5 for a in falls[3:]) looks at nothing",
+    "assert after < before and all(map(isclose, [], []))  # here": "looks at nothing",
+    "assert all([])  # here": "all([]) is always the same",
+    "assert np.all(ends[2:] > 5)  # here": "np.all(ends[2:] > 5) looks at nothing",
+    "assert (ends[2:] > 5).all()  # here": "(ends[2:] > 5).all() looks at nothing",
+    "assert all(a == b for a, b in zip(falls, falls + [4]))  # here": "leaves out the rest of what is longer",
+    "assert all(a == b for a, b in zip(falls + [4], falls))  # here": "leaves out the rest of what is longer",
+    "assert all(a == b for a, b in zip(falls, iter(falls + [4])))  # here": "leaves out the rest",
+    "assert sum(a for a, b in zip(falls, [1])) == 3  # here": "leaves out the rest",
+    "assert all(map(isclose, falls, [3, 2.5]))  # here": "leaves out the rest",
+    "pairs = zip(falls, [3])\nassert all(a == b for a, b in pairs)  # here": "leaves out the rest",
+    "same = (a == b for a, b in zip(falls, [3]))\nassert all(same)  # here": "leaves out the rest",
+    "def same(a, b):\n    return all(x == y for x, y in zip(a, b))\n\nassert same(falls, [3])  # here": "leaves out",
+    "assert list(zip(falls, [3])) == [(3, 3)]  # here": "leaves out the rest",
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("code", CANNOT_FAIL)
+def test_a_claim_in_a_block_that_cannot_fail_is_refused(renderer, code):
+    """It runs, on True or False, and on something; and its failure reaches the build, whoever catches it."""
+    refused = refusal(renderer, f'```python exec="on"\n{code}\n```')
+    (at,) = (n for n, line in enumerate(code.splitlines(), LINE + 1) if line.endswith("# here"))
+    assert refused.startswith(f"docs/recap.md:{at}: assert ") and CANNOT_FAIL[code] in refused
+
+
+@pytest.mark.parametrize("code", [code for code in CANNOT_FAIL if code.startswith("assert ")])
+def test_a_claim_at_a_sentence_that_cannot_fail_is_refused(renderer, code):
+    """By the same rules, with the sentence's line."""
+    claim = code.removesuffix("  # here")
+    refused = refusal(renderer, f"It fell.\n{{{{ {claim} }}}}")
+    assert refused.startswith(f"docs/recap.md:{LINE + 1}: assert ") and CANNOT_FAIL[code] in refused
+
+
+# Code of blocks whose claims are right.
+RIGHT = {
+    "assert after < before, f'{after} is too much'",
+    "assert not falls == []",
+    "assert ends[0] < 3 and (ends < 3).all() and np.all(ends > -3) and np.any(ends > 0)",
+    "assert np.isclose(ends[0], 1.5)",
+    "assert np.array([after]) < before",
+    "assert falls and falls[0] == 3",
+    "assert len(falls) and len(falls) == 3",
+    "assert all(falls) and any(falls)",
+    "assert sum(range(10)) == 45",
+    "assert after > before or after < before",
+    "assert after != after + 1",
+    "assert isclose(after, 1.6) == isclose(after, 1.6)",
+    "assert (after < before) is True",
+    "assert all(a > b for a, b in zip(falls, falls[1:]))",
+    "assert all(a > b for a, b in zip(falls[:-1], falls[1:]))",
+    "assert all(a > b for a, b in zip(falls, [2.9, 2, 0, 9], strict=False))",
+    "assert all(all(falls[i] > falls[j] for j in range(i, 3)) or i >= 0 for i in range(3))",
+    "assert all(all(falls[i] < falls[j] for j in range(i)) for i in range(3))",
+    "from itertools import count\nassert all(a > -n for n, a in zip(count(), falls))",
+    "for n in range(2):\n    assert n < 5\nelse:\n    assert n == 1",
+    "def check(number):\n    assert number < before\n    return number\n\nchecked = check(after)",
+    "def check(low, max):\n    assert low < max\n\ncheck(after, before)",
+    "def sizes():\n    for a in falls:\n        assert a < 4\n        yield a\n\nassert sum(sizes()) == 6.5",
+    "class Walk:\n    length = 2\n    assert length == 2",
+    "assert (n := len(falls)) == 3\nassert n > 2",
+    "def depth(n):\n    assert n < 9 and (n > 2 or depth(n + 1))\n    return True\n\ndepth(0)",
+    "try:\n    [][1]\nexcept IndexError:\n    assert after < before",
+    "lines, colors = [1, 2], 'rgbk'\nfor line, color in zip(lines, colors):\n    assert line < 3",
+    "numbers = iter([1, 2, 3])\npairs = list(zip(range(2), numbers))\nassert next(numbers) == 3",
+    "assert list(zip()) == []\nassert list(map(abs, [-1])) == [1]",
+    "assert isinstance(zip, type) and after < before",
+    "text = 'assert False'\nassert len(text) == 12",
+    "assert (\n    after\n    < before\n)",
+    "assert 'é' < 'ü' + str(after) and after < before",
+    "def is_prime(n):\n    return all(n % k for k in range(2, n))\n\nassert is_prime(2) and is_prime(7)",
+}
+
+
+@pytest.mark.parametrize("code", sorted(RIGHT))
+def test_a_claim_that_can_fail_is_left_in_peace(renderer, code):
+    """Whatever Python's grammar allows, and with the values that Python gives."""
+    article(renderer, f'```python exec="on"\n{code}\n```')
+
+
+def test_a_claim_in_a_function_may_be_run_by_a_field(renderer):
+    """By the time that all fields are read; and if it is false then, its own line is named."""
+    code = '```python exec="on"\ndef check(n):\n    assert n < 2\n    return n\n```\n\n'
+    article(renderer, code + "It is {{ check(1) }}.")
+    assert f":{LINE + 2}: assert n < 2 is false: 3 < 2" in refusal(renderer, code + "It is {{ check(3) }}.")
+
+
+def test_what_an_assert_says_is_said(renderer):
+    """Its own words, behind its numbers."""
+    code = "assert after > before, f'{after} is too little'"
+    refused = refusal(renderer, f'```python exec="on"\n{code}\n```')
+    assert refused.endswith("assert after > before is false: 1.6 > 2; 1.6 is too little")

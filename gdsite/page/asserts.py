@@ -1,0 +1,205 @@
+"""From the asserts of a page to calls that judge them.
+
+`assert 0 < after` becomes `__claims__.judge(__claims__.begin(3), 0 < __claims__.see(4, 9, after))`: see Claims.
+An assert that could not fail, whatever the page has computed, is refused.
+"""
+
+import ast
+import builtins
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from gdsite.page.claims import CLAIMS, Claims
+from gdsite.page.put_in import Leaf, place_of
+
+_LOOKING = "all", "any"
+_JOINING = "zip", "map"
+_NEGATED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt,
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+}  # fmt: skip
+_MIRRORED: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Gt: ast.Lt, ast.GtE: ast.LtE}
+
+
+def judge_asserts(tree: ast.Module, lines: Sequence[str], claims: Claims) -> ast.Module:
+    """The module, each assert of which is judged; lines are those of its source."""
+    for i, statement in enumerate(tree.body):
+        source = "\n".join(lines[statement.lineno - 1 : statement.end_lineno])
+        if any(word in source for word in ("assert", *_JOINING)):  # a visit of others is a waste
+            tree.body[i] = _Asserts(lines, claims).visit(statement)
+    return tree
+
+
+def judged(claim: ast.Assert, lines: Sequence[str], claims: Claims, line: int) -> ast.Call:
+    """The call that evaluates a claim, and judges it; its line is that of the page."""
+    source = _source(claim.test, lines)
+    test = ast.increment_lineno(ast.parse(source, mode="eval").body, claim.lineno - 1)
+    number = claims.state(source, line)
+    if problem := next(_problems(test), None):
+        raise claims.stated[number].error(f": {problem}")
+    begin = _call("begin", ast.Constant(number))
+    call = _call("judge", begin, _See().visit(_Rows().visit(test)), *_message(claim))
+    return ast.fix_missing_locations(ast.copy_location(call, claim))
+
+
+def _source(test: ast.expr, lines: Sequence[str]) -> str:
+    """A claim in one line, as its author wrote it, if that was one line, too."""
+    if test.lineno != test.end_lineno:
+        return ast.unparse(test)
+    return lines[test.lineno - 1].encode()[test.col_offset : test.end_col_offset].decode()
+
+
+def _message(claim: ast.Assert) -> list[ast.Lambda]:
+    """What an assert says when it fails, to be evaluated then."""
+    nothing = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+    return [ast.Lambda(nothing, claim.msg)] if claim.msg else []
+
+
+def _call(method: str, *arguments: ast.expr) -> ast.Call:
+    return ast.Call(ast.Attribute(ast.Name(CLAIMS, ast.Load()), method, ast.Load()), [*arguments], [])
+
+
+def _called(node: ast.Call) -> str:
+    """The name of the function or the method."""
+    return str(getattr(node.func, "id", getattr(node.func, "attr", "")))
+
+
+class _Rows(ast.NodeTransformer):
+    """Has zip() and map() watched, but for a thing and its own rest, as in zip(losses, losses[1:])."""
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        self.generic_visit(node)
+        if getattr(node.func, "id", None) not in _JOINING or node.keywords or _are_parts_of_one(node.args):
+            return node
+        return ast.fix_missing_locations(ast.copy_location(_call("rows", node.func, *node.args), node))
+
+
+def _are_parts_of_one(columns: Sequence[ast.expr]) -> bool:
+    is_cut = any(isinstance(column, ast.Subscript) and isinstance(column.slice, ast.Slice) for column in columns)
+    return is_cut and len({ast.dump(_whole(column)) for column in columns}) == 1
+
+
+def _whole(column: ast.expr) -> ast.expr:
+    """What a column is a part of: trace, for trace.losses[1:]."""
+    while isinstance(column, (ast.Attribute, ast.Subscript)):
+        column = column.value
+    return column
+
+
+class _Asserts(_Rows):
+    """Has asserts judged."""
+
+    def __init__(self, lines: Sequence[str], claims: Claims) -> None:
+        self.lines = lines
+        self.claims = claims
+
+    def visit_Assert(self, node: ast.Assert) -> ast.Expr:
+        return ast.copy_location(ast.Expr(judged(node, self.lines, self.claims, node.lineno)), node)
+
+
+class _See(ast.NodeTransformer):
+    """Has noted what is seen in a claim, and what its parts are that have to be true or false."""
+
+    def _see(self, node: Leaf) -> ast.expr:
+        return _call("see", *map(ast.Constant, place_of(node)), node)
+
+    visit_Attribute = visit_Subscript = visit_JoinedStr = _see
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self._see(node) if isinstance(node.ctx, ast.Load) else node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        seen = self._see(node)
+        visit = self._part if _called(node) == "bool" else self.visit
+        node.args = [visit(argument) for argument in node.args]
+        node.keywords = [self.visit(keyword) for keyword in node.keywords]
+        if _called(node) in _LOOKING:
+            node.func = _call("look", *map(ast.Constant, place_of(node)), node.func)
+        return seen
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.BoolOp:
+        node.values = [self._part(value) for value in node.values]
+        return node
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.UnaryOp:
+        node.operand = self._part(node.operand) if isinstance(node.op, ast.Not) else self.visit(node.operand)
+        return node
+
+    def _part(self, node: ast.expr) -> ast.expr:
+        is_truth = isinstance(node, (ast.BoolOp, ast.Compare))
+        return self.visit(node) if is_truth else _call("part", self.visit(node))
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
+        return node
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
+        return node
+
+
+def _problems(node: ast.expr, is_whole: bool = True) -> Iterator[str]:
+    """Why a claim, or a part of it that is to be true or false, could not be either."""
+    if parts := [*_parts(node)]:
+        for part in parts:
+            yield from _problems(part, is_whole=False)
+    elif not _can_vary(node, is_whole):
+        yield f"{ast.unparse(node)} is always the same; claim something about what the page has computed"
+    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+        yield from _either_way(node)
+    if isinstance(node, ast.Compare):
+        yield from _with_itself(node)
+
+
+def _parts(node: ast.expr) -> Iterator[ast.expr]:
+    """The parts of a claim that are to be true or false themselves."""
+    if isinstance(node, ast.BoolOp):
+        yield from node.values
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield node.operand
+    elif isinstance(node, ast.IfExp):
+        yield from (node.test, node.body, node.orelse)
+    elif isinstance(node, ast.NamedExpr):
+        yield node.value
+    elif isinstance(node, ast.Call) and _called(node) in _LOOKING and len(node.args) == 1:
+        looked_at = node.args[0]
+        if isinstance(looked_at, (ast.GeneratorExp, ast.ListComp, ast.SetComp)):
+            yield looked_at.elt
+        elif isinstance(looked_at, (ast.List, ast.Tuple, ast.Set)):
+            yield from (part for part in looked_at.elts if not isinstance(part, ast.Starred))
+
+
+def _can_vary(node: ast.expr, is_whole: bool) -> bool:
+    """Whether it reads a name that is not Python's own; a whole claim may also compare what it calls."""
+    nodes = [*ast.walk(node)]
+    called = [part.func for part in nodes if isinstance(part, ast.Call)]
+    names = [part for part in nodes if isinstance(part, ast.Name)]
+    reads = any(name not in called or not hasattr(builtins, name.id) for name in names)
+    return reads or (is_whole and isinstance(node, ast.Compare) and bool(called))
+
+
+def _either_way(node: ast.BoolOp) -> Iterator[str]:
+    """Of “this or its opposite”, which is always true."""
+    said = {_normal(value) for value in node.values}
+    if any(_normal(value, negated=True) in said for value in node.values):
+        yield "it is true either way"
+
+
+def _normal(node: ast.expr, negated: bool = False) -> str:
+    """What a part says, or its opposite, in one form: x > 2 as 2 < x."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return _normal(node.operand, not negated)
+    if not isinstance(node, ast.Compare) or len(node.ops) > 1 or type(node.ops[0]) not in _NEGATED:
+        return f"{'not ' * negated}{ast.dump(node)}"
+    relation, sides = type(node.ops[0]), [ast.dump(node.left), ast.dump(node.comparators[0])]
+    relation = _NEGATED[relation] if negated else relation
+    if relation in _MIRRORED:
+        relation, sides = _MIRRORED[relation], sides[::-1]
+    return f"{relation.__name__} {sides}"
+
+
+def _with_itself(node: ast.Compare) -> Iterator[str]:
+    """Of a thing that is compared with itself; what is called twice may well differ."""
+    sides = [node.left, *node.comparators]
+    for left, right in pairwise(sides):
+        calls = any(isinstance(part, ast.Call) for part in ast.walk(left))
+        if not calls and ast.dump(left) == ast.dump(right):
+            yield f"{ast.unparse(left)} is compared with itself"
