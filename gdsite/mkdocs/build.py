@@ -9,6 +9,7 @@ from mkdocs.exceptions import BuildError
 from mkdocs.structure.files import File, Files
 
 from gdsite.mkdocs.error_screen import Messages
+from gdsite.page.givens import Given
 from gdsite.page.settings import Settings
 from gdsite.site.publish import discard, stage
 from gdsite.store import Store
@@ -34,6 +35,7 @@ class Build:
         chapters: Pages that mkdocs.yml lists by hand.
         state: Digest of all else that each page is made from.
         visuals: What is drawn in each page that is not yet written.
+        givens: What each page is given, by its path.
         sheets: Stylesheets to join, in their order.
         card: Picture for links to the site.
         errors: What is wrong on the pages.
@@ -51,6 +53,7 @@ class Build:
     state: str = ""
     card: bytes | None = None
     visuals: dict[File, list[str]] = field(default_factory=dict)
+    givens: dict[str, list[Given]] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     warnings: Messages = field(default_factory=lambda: Messages(logging.WARNING))

@@ -17,6 +17,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from gdsite.page.dependencies import unchanged
+from gdsite.page.givens import Given
 from gdsite.page.session import Session
 from gdsite.store import digest
 
@@ -27,7 +28,8 @@ class Rendered(NamedTuple):
     """A page that was found true: what it was made from, and what MkDocs and we know of it.
 
     key: digest of what it was made from, but for what its blocks have read. visuals: what is drawn in it.
-    formulas: as KaTeX has rendered them, which serve again when the page itself does not.
+    formulas: as KaTeX has rendered them, which serve again when the page itself does not. givens: what it is given,
+    which is compared with other pages in each build.
     """
 
     key: str
@@ -39,9 +41,10 @@ class Rendered(NamedTuple):
     title: str | None
     anchors: set[str] | None
     links: dict[str, dict[str, str]]
+    givens: list[Given]
 
     @classmethod
-    def of(cls, page: Page, key: str, session: Session, visuals: list[str]) -> "Rendered":
+    def of(cls, page: Page, key: str, session: Session, visuals: list[str], givens: list[Given]) -> "Rendered":
         """What MkDocs and we have found out about a page."""
         links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
         return cls(
@@ -54,6 +57,7 @@ class Rendered(NamedTuple):
             page._title_from_render,
             page.present_anchor_ids,
             links,
+            givens,
         )
 
     def is_made_from(self, key: str) -> bool:

@@ -33,6 +33,7 @@ from gdsite.mkdocs.search import keep_entries, put_aside, put_back
 from gdsite.mkdocs.settings import PluginConfig
 from gdsite.page.errors import PageError
 from gdsite.page.front_matter import check_front_matter
+from gdsite.page.givens import differences, givens
 from gdsite.page.session import Session, current
 from gdsite.site import fonts, social_card, stylesheet
 from gdsite.site.csp import set_policy
@@ -145,6 +146,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         if kept and kept.is_made_from(key):
             kept.render(page, files)
             build.visuals[page.file] = kept.visuals
+            build.givens[page.file.src_uri] = kept.givens
             return
         from markdown_exec import markdown_config  # here, for it is slow to start, and kept pages need none
 
@@ -156,6 +158,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         try:
             check_front_matter(page.file.content_string, page.meta, page.file in build.chapters, session)
             page.render(config, files)
+            given = build.givens[page.file.src_uri] = givens(session)
         except PageError as error:
             build.errors.append(str(error))
             page.content, page.toc = "", TableOfContents([])
@@ -163,7 +166,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         page.content, visuals = put_aside(self._lead_to_reference(page, files))
         build.visuals[page.file] = visuals
         if len(build.warnings.texts) == warnings and self._is_to_be_kept(session):
-            build.store.store_object(name_of(page), Rendered.of(page, key, session, visuals))
+            build.store.store_object(name_of(page), Rendered.of(page, key, session, visuals, given))
         session.names.clear()  # functions hold them, and they hold the functions
 
     def _lead_to_reference(self, page: Page, files: Files) -> str:
@@ -189,6 +192,9 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Publish KaTeX's stylesheet and license; the pages ask for one stylesheet, which holds all."""
         build = self.build
+        if not build.errors:  # or else some pages do not say what they are given
+            for path, line, wrong in differences(build.givens):
+                build.errors.append(f"{path_of(files.src_uris[path], config)}:{line}: {wrong}")
         if build.errors:
             raise BuildError("\n".join(build.errors))
         build.files = files

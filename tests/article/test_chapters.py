@@ -427,7 +427,7 @@ GIVENS = {
     "slope": ("x, t, w = 2, 4, 1", "x, t, w = 2, 5, 1"),
     "loop": ("w, r = 1, 0.1", "w, r = 1, 0.2"),
     "learning-rate": ("w, r = 1, 0.1", "w, r = 1, 0.2"),
-    "many-weights": ("x, t = np.array([2, 1]), 4", "x, t = np.array([2, 2]), 4"),
+    "many-weights": ("x = np.array([2, 1])", "x = np.array([2, 2])"),
     "chain-rule": ("x, t = 2, 4", "x, t = 2, 5"),
     "network": ("r = 0.1", "r = 0.9"),
     "beyond": ("w, r = 1.0, 0.1", "w, r = 1.0, 0.05"),
