@@ -4,24 +4,41 @@ import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from gdsite.formulas.expressions import Expression, Number, Operation, Unreadable, Value, evaluate, names
+from gdsite.formulas.expressions import (
+    INEXACT,
+    Expression,
+    Number,
+    Operation,
+    Unreadable,
+    Value,
+    evaluate,
+    names,
+    operations,
+)
 from gdsite.formulas.said import Point, Said
 
 Test = Callable[[Value, Value], bool]
 
 ORDER: dict[str, Test] = {
     "<": operator.lt, "≤": operator.le, ">": operator.gt, "≥": operator.ge, "≠": operator.ne,
+    "≪": lambda a, b: 10 * abs(a) <= abs(b), "≫": lambda a, b: abs(a) >= 10 * abs(b),
 }  # fmt: skip
 POINTS = 3  # where two sides must agree to be the same; at random ones a wrong line does not
+TINY = Fraction(1, 10**30)  # further apart two sides are not the same, where their functions have 50 digits
 
 
 def test(sign: str, a: Expression, b: Expression) -> Test:
     """The test that the values of two expressions must pass."""
     if sign in "=←":  # further arrows of a chain hand the same value on
+        if INEXACT & (operations(a) | operations(b)):
+            return lambda left, right: bool(abs(left - right) <= TINY * max(1, abs(left)))
         return operator.eq
     if sign in ORDER:
         return ORDER[sign]
     unit = unit_of(b) or unit_of(a)
+    if sign in "≲≳":
+        margin = (unit or 0) / 2
+        return lambda a, b: bool(a <= b + margin if sign == "≲" else a >= b - margin)
     if not unit:
         raise Unreadable("≈ needs a single number on one of its sides")
     return lambda left, right: bool(abs(left - right) <= unit / 2)
@@ -33,7 +50,7 @@ def unit_of(expression: Expression) -> Fraction | None:
         return expression.unit
     if isinstance(expression, Operation) and expression.name == "negative":
         return unit_of(expression.parts[0])
-    if isinstance(expression, Operation) and expression.name == "*" and not names(expression):
+    if isinstance(expression, Operation) and expression.name in ("*", "times") and not names(expression):
         mantissa, power = expression.parts
         if isinstance(power, Operation) and power.name == "^" and power.parts[0] == Number(10, Fraction(1)):
             unit = unit_of(mantissa)
@@ -52,13 +69,12 @@ def agree(a: Expression, b: Expression, passes: Test, said: Said, last: Mapping[
     return True
 
 
-def can_be_equal(a: Expression, b: Expression, said: Said, last: Mapping[str, Expression], unknown: set[str]) -> bool:
-    """Whether a and b, of the first degree in the unknown, are equal for some of its values."""
-
-    def gap(values: Mapping[str, Fraction]) -> Value:
-        point = Point(said, {**last, **{name: Number(values[name], Fraction(0)) for name in unknown}})
-        return evaluate(a, point) - evaluate(b, point)
-
-    here, there = ({name: said.number() for name in unknown} for _ in range(2))
-    between = {name: (here[name] + 2 * there[name]) / 3 for name in unknown}
-    return bool(gap(here) != gap(there) and gap(between) == (gap(here) + 2 * gap(there)) / 3)
+def unknowns(expression: Expression, said: Said, last: Mapping[str, Expression]) -> set[str]:
+    """The names without a value that the expression's own value depends on."""
+    first = Point(said, last)
+    value = evaluate(expression, first)
+    for _ in range(POINTS):
+        point = Point(said, last)
+        if evaluate(expression, point) != value:
+            return first.unknown
+    return set()

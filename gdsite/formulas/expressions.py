@@ -4,11 +4,11 @@ import operator
 from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
-from math import prod
+from math import isqrt, prod
 from typing import Any, NamedTuple
 
 LARGEST_EXPONENT = 1000
-LARGEST_POWER = 4_000_000  # bits, a million digits: a power of such a one would take minutes
+LARGEST_NUMBER = 50_000  # bits, fifteen thousand digits: with more, a tower of powers takes minutes
 LONGEST = 40  # digits of a number that an error shows
 
 Value = Any  # a Fraction or a Vector; or what the functions that evaluate is given can be applied to
@@ -60,6 +60,13 @@ def names(expression: Expression) -> set[str]:
     return found - names(expression.parts[0]) if expression.name == "limit" else found
 
 
+def operations(expression: Expression) -> set[str]:
+    """Names of the operations in it."""
+    if isinstance(expression, Operation):
+        return {expression.name}.union(*map(operations, expression.parts))
+    return set()
+
+
 def has_numbers(expression: Expression) -> bool:
     """Whether there is a numeral in it."""
     if isinstance(expression, Operation):
@@ -100,9 +107,12 @@ def evaluate(
     else:
         parts = [evaluate(part, value, functions) for part in expression.parts]
     try:
-        return apply(*parts)
-    except (ArithmeticError, TypeError) as error:
+        value_of_it = apply(*parts)
+    except (ArithmeticError, AttributeError, TypeError) as error:
         raise Unreadable(f"{expression.name} cannot be applied to {', '.join(map(_shown, parts))}") from error
+    if isinstance(value_of_it, Fraction) and _bits(value_of_it) > LARGEST_NUMBER:
+        raise Unreadable("it has a number too large to be worked out")
+    return value_of_it
 
 
 def _value(name: str, value: Callable[[str], Value] | None) -> Value:
@@ -115,9 +125,45 @@ def power(base: Value, exponent: Value) -> Value:
     """Power with a whole exponent, which is exact."""
     if getattr(exponent, "denominator", 0) != 1 or abs(exponent) > LARGEST_EXPONENT:
         raise Unreadable(f"the exponent {_shown(exponent)} is not a whole number up to {LARGEST_EXPONENT}")
-    if isinstance(base, Fraction) and abs(exponent) * _bits(base) > LARGEST_POWER:
+    if isinstance(base, Fraction) and abs(exponent) * _bits(base) > LARGEST_NUMBER:
         raise Unreadable(f"the power of {_shown(base)} with the exponent {exponent} is too large")
     return base ** int(exponent)
+
+
+def differentiate(expression: Expression, name: str) -> Expression:
+    """The derivative with respect to a name, by the rules of sums, products, quotients, powers and chains."""
+    if name not in names(expression):
+        return _ZERO
+    if not isinstance(expression, Operation):
+        return _ONE
+    parts = expression.parts
+    changes = tuple(differentiate(part, name) for part in parts)
+    if expression.name in ("+", "-", "negative", "unit", "vector"):
+        return Operation(expression.name, changes)
+    if expression.name in ("*", "times"):
+        return Operation("+", (_product(changes[0], parts[1]), _product(parts[0], changes[1])))
+    if expression.name == "/":
+        change = Operation("-", (_product(changes[0], parts[1]), _product(parts[0], changes[1])))
+        return Operation("/", (change, _product(parts[1], parts[1])))
+    if expression.name == "^" and name not in names(parts[1]):
+        less = Operation("-", (parts[1], _ONE))
+        return _product(_product(parts[1], Operation("^", (parts[0], less))), changes[0])
+    if expression.name in _OUTER:
+        return _product(_OUTER[expression.name](expression), changes[0])
+    raise Unreadable(f"the derivative of {expression.name} is not known here")
+
+
+def _product(a: Expression, b: Expression) -> Operation:
+    return Operation("*", (a, b))
+
+
+_ZERO, _ONE = Number(Fraction(0), Fraction(1)), Number(Fraction(1), Fraction(1))
+_OUTER: dict[str, Callable[[Operation], Expression]] = {  # derivatives of functions, by their argument
+    "tanh": lambda tanh: Operation("-", (_ONE, _product(tanh, tanh))),
+    "exp": lambda exp: exp,
+    "ln": lambda ln: Operation("/", (_ONE, ln.parts[0])),
+    "sqrt": lambda root: Operation("/", (_ONE, Operation("+", (root, root)))),
+}
 
 
 def tanh(z: Fraction) -> Fraction:
@@ -126,7 +172,26 @@ def tanh(z: Fraction) -> Fraction:
     return Fraction(_DIGITS.divide(_DIGITS.subtract(e, 1), _DIGITS.add(e, 1)))
 
 
+def root(number: Fraction) -> Fraction:
+    """Square root: exact where it is a rational number, or else to 50 digits."""
+    if number < 0:
+        raise Unreadable(f"{_shown(number)} has no root here")
+    parts = isqrt(number.numerator), isqrt(number.denominator)
+    exact = Fraction(*parts)
+    return exact if exact * exact == number else Fraction(_DIGITS.sqrt(_decimal(number)))
+
+
+def norm(value: Value) -> Fraction:
+    """Length of a vector; of a number its size."""
+    return root(value * value)
+
+
+def _decimal(number: Fraction) -> Decimal:
+    return _DIGITS.divide(Decimal(number.numerator), Decimal(number.denominator))
+
+
 _DIGITS = Context(prec=50)
+INEXACT = {"tanh", "exp", "ln", "sqrt", "norm"}  # what comes to no more than 50 digits
 
 
 def limit(quotient: Callable[[Fraction], Fraction]) -> Fraction:
@@ -169,5 +234,8 @@ def _shown(value: Value) -> str:
 OPERATIONS: dict[str, Callable[..., Value]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "^": power,
     "negative": operator.neg, "size": abs, "tanh": tanh, "limit": limit,
-    "vector": lambda *parts: Vector(parts),
+    "vector": lambda *parts: Vector(parts), "times": operator.mul, "unit": operator.mul, "sqrt": root, "norm": norm,
+    "exp": lambda number: Fraction(_DIGITS.exp(_decimal(number))),
+    "ln": lambda number: Fraction(_DIGITS.ln(_decimal(number))),
+    "max": lambda *parts: max(parts), "min": lambda *parts: min(parts),
 }  # fmt: skip

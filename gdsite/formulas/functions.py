@@ -3,8 +3,17 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from gdsite.formulas import parser
-from gdsite.formulas.expressions import Expression, Operation, Unreadable, Value, evaluate, names, substitute
+from gdsite.formulas import parser, tokens
+from gdsite.formulas.expressions import (
+    Expression,
+    Operation,
+    Unreadable,
+    Value,
+    differentiate,
+    evaluate,
+    names,
+    substitute,
+)
 
 
 class Function(NamedTuple):
@@ -56,9 +65,26 @@ class Functions(dict[str, Function]):
         if not isinstance(expression, Operation):
             return expression
         parts = tuple(map(self.expand, expression.parts))
-        if function := self.get(expression.name):
+        if expression.name == "derivative" and parts[0] in names(parts[1]):  # else it may depend on it unseen
+            assert isinstance(parts[0], str)
+            return differentiate(parts[1], parts[0])
+        if function := self.applied(expression.name):
             return substitute(function.meaning, dict(zip(function.arguments, parts, strict=True)))
         return Operation(expression.name, parts)
+
+    def applied(self, key: str) -> Function | None:
+        """The function of a name in the table, such as L/1, or its derivative, such as L'/1."""
+        function = self.get(key.replace("'", ""))
+        for _ in range(key.count("'")):
+            if function is None or len(function.arguments) != 1:
+                return None
+            function = function._replace(meaning=differentiate(function.meaning, function.arguments[0]))
+        return function
+
+    def meaning(self, name: str) -> Expression | None:
+        """What a function's own name stands for, in its arguments, if it has that name: f for f(x, w)."""
+        forms = [function for key, function in self.items() if _name(key) == name]
+        return max(forms, key=lambda form: len(form.arguments)).meaning if forms else None
 
 
 def _name(key: str) -> str:
@@ -72,7 +98,7 @@ def _read(head: str, body: str) -> tuple[str, Function]:
     try:
         if not (bracket and head.endswith(")") and all([name.strip(), *listed])):
             raise Unreadable("write it as f(x, w)")
-        found = parser.statements(body)
+        found = tokens.statements(body)
         if len(found) != 1 or found[0].relations:
             raise Unreadable("it has to come to one expression")
         function = Function(listed, parser.read(found[0].sides[0]))

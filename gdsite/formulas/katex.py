@@ -59,6 +59,17 @@ def _renderer() -> Callable[[str, bool], str]:
     return render
 
 
+@cache
+def is_relation(command: str) -> bool:
+    """Whether KaTeX sets a command as a relation, such as < is."""
+    from quickjs import JSException
+
+    try:
+        return 'class="mrel' in json.loads(_renderer()(f"a {command} b", False))
+    except JSException:
+        return False
+
+
 class Tex(NamedTuple):
     """The TeX of a formula: to read, to render with a number on each value in it, and these values."""
 

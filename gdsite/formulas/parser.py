@@ -1,106 +1,21 @@
-"""Formulas read: from the TeX of the article to expressions."""
+"""Formulas read: from the words of TeX to expressions."""
 
+import operator
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from fractions import Fraction
-from typing import NamedTuple
 
-from gdsite.formulas.expressions import Expression, Number, Operation, Unreadable
+from gdsite.formulas.expressions import Expression, Number, Operation, Unreadable, Value, names, substitute
+from gdsite.formulas.tokens import CLOSING, Side, name_of, part_name, tokens
 
-
-class Token(NamedTuple):
-    """A word of TeX: its kind, which is a group of _TOKEN; its text; and where in the TeX it stands."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-Side = list[Token]
-
-
-class Statement(NamedTuple):
-    """Sides, and the relations between them. Without relations it says nothing."""
-
-    sides: list[Side]
-    relations: list[str]
-
-
-RELATIONS = {
-    "=": "=", r"\approx": "≈", r"\leftarrow": "←", r"\gets": "←", r"\to": "→", r"\rightarrow": "→",
-    r"\ne": "≠", r"\neq": "≠", "<": "<", ">": ">", r"\lt": "<", r"\gt": ">",
-    r"\le": "≤", r"\leq": "≤", r"\ge": "≥", r"\geq": "≥",
-}  # fmt: skip
-_GREEK = "alpha|beta|gamma|delta|epsilon|varepsilon|eta|theta|lambda|mu|rho|sigma|tau|phi|omega"
-_NAME = rf"(?:[A-Za-z]|\\(?:{_GREEK})(?![A-Za-z]))(?:_(?:[A-Za-z0-9]|\{{[A-Za-z0-9]+\}}))?"
-_DERIVATIVE = (
-    rf"\\frac\s*\{{\s*(?P<d>\\partial|d)\s*{_NAME}\s*\}}\s*\{{\s*(?P=d)\s*{_NAME}\s*\}}"
-    rf"|\\partial\s*{_NAME}\s*/\s*\\partial\s*{_NAME}"
-)
-_TOKEN = re.compile(
-    rf"""
-      (?P<blank> [\s~]+ | \\[,;:!\ ] | \\(?:left|right)(?![A-Za-z]) | \\(?:begin|end)\{{[a-z]+\*?\}} )
-    | (?P<number> \d+ (?:\{{,\}}\d{{3}})* (?:\.\d+)? (?:\\%)? )
-    | (?P<name> {_DERIVATIVE} | \\Delta\s*{_NAME} | \\text\{{[^{{}}]*\}} | \\dots | {_NAME} )
-    | (?P<limit> \\lim_\{{\s*(?P<variable>{_NAME})\s*\\to\s*0\s*\}} )
-    | (?P<cell> & )
-    | (?P<row> \\\\(?:\[[^\]]*\])? )
-    | (?P<gap> \\q?quad(?![A-Za-z]) )
-    | (?P<command> \\[A-Za-z]+ )
-    | (?P<sign> [-+/^(){{}},=<>] )
-    """,
-    re.VERBOSE,
-)
 LONGEST_NUMERAL = 4000  # digits; Python itself reads some more
-_OPENING, _CLOSING = {"(", "{", r"\lvert"}, {")", "}", r"\rvert"}
-
-
-def statements(tex: str) -> list[Statement]:
-    """The statements of a formula, in reading order.
-
-    They are parted by rows, wide gaps and commas, and by every second & of a row, which is where
-    aligned formulas have their columns; a row that begins with a relation goes on.
-    """
-    found: list[Statement] = []
-    depth, cells, goes_on = 0, 0, False
-    for token in _tokens(tex):
-        depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        cells = 0 if token.kind == "row" else cells + (token.kind == "cell")
-        if token.kind == "cell":
-            goes_on = goes_on and cells % 2 == 1
-        elif token.kind in ("row", "gap") or (token.text == "," and depth == 0):
-            goes_on = False
-        elif token.text in RELATIONS:
-            if depth or not found:
-                raise Unreadable(f"{token.text} stands in brackets, or before everything else")
-            found[-1].relations.append(token.text)
-            found[-1].sides.append([])
-            goes_on = True
-        elif goes_on:
-            found[-1].sides[-1].append(token)
-        else:
-            found.append(Statement([[token]], []))
-            goes_on = True
-    return found
-
-
-def _tokens(tex: str) -> list[Token]:
-    position, found = 0, list[Token]()
-    while position < len(tex):
-        match = _TOKEN.match(tex, position)
-        if not match:
-            raise Unreadable(f"{tex[position:].split()[0]} is not known")
-        kind = str(match.lastgroup)
-        if kind != "blank":
-            found.append(Token(kind, match["variable"] if kind == "limit" else match.group(), *match.span()))
-        position = match.end()
-    return found
-
-
-def source(tex: str, side: Side) -> str:
-    """The side as it stands in the TeX."""
-    return " ".join(tex[side[0].start : side[-1].end].replace("&", " ").split()) if side else ""
+MOST_TERMS = 100  # of a sum that is written out
+_FUNCTIONS = {r"\tanh", r"\exp", r"\ln", r"\max", r"\min", r"\sqrt"}
+_BARS = {"|": "size", r"\vert": "size", r"\lvert": "size", r"\|": "norm", r"\Vert": "norm", r"\lVert": "norm"}
+_FRACTIONS = {r"\frac", r"\dfrac", r"\tfrac"}
+_BRACES = {r"\underbrace", r"\overbrace"}
+_SERIES = {r"\sum": "+", r"\prod": "*"}
+_STARTS = {*_FUNCTIONS, *_FRACTIONS, *_BRACES, *_SERIES}
 
 
 def read(side: Side, functions: Collection[str] = ()) -> Expression:
@@ -111,6 +26,54 @@ def read(side: Side, functions: Collection[str] = ()) -> Expression:
     return _Reader(side, functions).whole()
 
 
+def units(expression: Expression) -> set[str]:
+    """Words behind numbers, such as that of 4 \\text{ units}."""
+    if not isinstance(expression, Operation):
+        return set()
+    found = {str(expression.parts[1])} if expression.name == "unit" else set()
+    return found.union(*map(units, expression.parts))
+
+
+def without_units(expression: Expression, left_out: Collection[str]) -> Expression:
+    """The expression without some words behind its numbers."""
+    if not isinstance(expression, Operation):
+        return expression
+    if expression.name == "unit" and expression.parts[1] in left_out:
+        return expression.parts[0]
+    return Operation(expression.name, tuple(without_units(part, left_out) for part in expression.parts))
+
+
+Contains = Callable[[Value, Callable[[Expression], Value]], bool]
+_SETS: dict[str, Callable[[Value], bool]] = {
+    "R": lambda number: True,
+    "Q": lambda number: True,
+    "Z": lambda number: bool(number.denominator == 1),
+    "N": lambda number: bool(number.denominator == 1 and number >= 0),
+}
+
+
+def read_set(side: Side, functions: Collection[str]) -> Contains | None:
+    """Whether a value is in the set that a side is, if that can be read: an interval, a list in braces, or ℝ, ℤ, ℕ.
+
+    The function that is returned takes the value, and a function that evaluates.
+    """
+    if len(side) == 1 and (named := re.fullmatch(r"\\mathbb\s*\{?([RQZN])\}?", side[0].text)):
+        return lambda value, evaluated: isinstance(value, Fraction) and _SETS[named[1]](value)
+    opening, closing = side[0].text, side[-1].text
+    if (opening, closing) == (r"\{", r"\}"):
+        parts = _Reader(side[1:], functions).listed(closing)
+        return lambda value, evaluated: any(value == evaluated(part) for part in parts)
+    if opening in ("[", "(") and closing in ("]", ")"):
+        parts = _Reader(side[1:], functions).listed(closing)
+        if len(parts) == 2:
+            below = operator.le if opening == "[" else operator.lt
+            above = operator.le if closing == "]" else operator.lt
+            return lambda value, evaluated: bool(
+                below(evaluated(parts[0]), value) and above(value, evaluated(parts[1]))
+            )
+    return None
+
+
 class _Reader:
     """Recursive descent, one method for each rank of operation."""
 
@@ -118,6 +81,7 @@ class _Reader:
         self.tokens = [(token.kind, token.text) for token in tokens] + [("end", "the end")]
         self.functions = functions
         self.position = 0
+        self.bars: list[str] = []  # that are open
 
     def whole(self) -> Expression:
         expression = self.sum()
@@ -133,9 +97,9 @@ class _Reader:
         self.position += 1
         return self.tokens[self.position - 1]
 
-    def accept(self, text: str) -> bool:
-        """Go on behind this text, if it comes next."""
-        found = self.peek()[1] == text
+    def accept(self, *texts: str) -> bool:
+        """Go on behind one of these texts, if it comes next."""
+        found = self.peek()[1] in texts
         self.position += found
         return found
 
@@ -144,6 +108,7 @@ class _Reader:
             raise Unreadable(f"{self.peek()[1]} stands where {text} should")
 
     def sum(self) -> Expression:
+        self.accept("+")
         expression = self.product()
         while self.peek()[1] in ("+", "-"):
             expression = Operation(self.next()[1], (expression, self.product()))
@@ -152,21 +117,36 @@ class _Reader:
     def product(self) -> Expression:
         if self.accept("-"):
             return Operation("negative", (self.product(),))
-        if self.peek()[0] == "limit":
-            variable = self.next()[1]
-            return Operation("limit", (variable, self.product()))
+        if self.peek()[0] in ("limit", "operator"):
+            kind, variable = self.next()
+            name = "limit" if kind == "limit" else "derivative"
+            return Operation(name, (name_of(variable), self.product()))
         expression = self.power()
         while True:
             if self.accept("/"):
                 expression = Operation("/", (expression, self.power()))
-            elif self.accept(r"\cdot") or self.accept(r"\times") or self._factor_follows():
+            elif self.accept(r"\cdot", "·", "*", r"\ast"):
                 expression = Operation("*", (expression, self.power()))
+            elif self.accept(r"\times", "×"):
+                expression = Operation("times", (expression, self.power()))
+            elif self._factor_follows():
+                if self.peek()[0] == self.tokens[self.position - 1][0] == "number":
+                    raise Unreadable(f"write \\cdot, or 1{{,}}000 for a thousand, before {self.peek()[1]}")
+                name = "unit" if self._unit_follows() else "*"
+                expression = Operation(name, (expression, self.power()))
             else:
                 return expression
 
     def _factor_follows(self) -> bool:
         kind, text = self.peek()
-        return kind in ("number", "name") or text in (*_OPENING, r"\frac", r"\tanh")
+        if kind in ("number", "name", "block", "limit", "operator") or text in CLOSING or text in _STARTS:
+            return True
+        return text in _BARS and text not in self.bars
+
+    def _unit_follows(self) -> bool:
+        """Whether a word comes next, right behind a number and before nothing else: 4 \\text{ units}."""
+        (before, _), (_, text), (after, _) = self.tokens[self.position - 1 : self.position + 2]
+        return before == "number" and after == "end" and text.startswith((r"\text", r"\mathrm"))
 
     def power(self) -> Expression:
         base = self.factor()
@@ -191,49 +171,119 @@ class _Reader:
         if kind == "number":
             return _number(text)
         if kind == "name":
-            return self._named(_name(text))
-        if text == "{":
-            return self.group("}")
-        if text == r"\lvert":
-            return Operation("size", (self.group(r"\rvert"),))
-        if text == r"\frac":
+            return self._named(name_of(text))
+        if kind == "block":
+            return _column(text, self.functions)
+        if text in _FRACTIONS:
             return Operation("/", (self.argument(), self.argument()))
-        if text == r"\tanh":
-            return Operation("tanh", (self.power(),))
-        if text == "(":
-            parts = self.listed()
+        if text in _SERIES:
+            return self._series(_SERIES[text])
+        if text in _BRACES:
+            return self._braced()
+        if text in _FUNCTIONS:
+            return Operation(text[1:], self._arguments(text))
+        if text in _BARS:
+            return self._size(text)
+        if text in CLOSING:
+            parts = self.listed(CLOSING[text])
             return parts[0] if len(parts) == 1 else Operation("vector", parts)
         raise Unreadable(f"{text} stands where an expression should")
 
-    def listed(self) -> tuple[Expression, ...]:
+    def _size(self, bar: str) -> Expression:
+        closing = CLOSING.get(bar, bar)
+        self.bars.append(closing)
+        expression = self.group(closing)
+        self.bars.pop()
+        return Operation(_BARS[bar], (expression,))
+
+    def _arguments(self, function: str) -> tuple[Expression, ...]:
+        if function == r"\sqrt":
+            return (self.argument(),)
+        if function in (r"\max", r"\min"):
+            opening = self.next()[1]
+            if opening not in ("(", r"\{", "["):
+                raise Unreadable(f"{function} is applied to what is listed in brackets")
+            return self.listed(CLOSING[opening])
+        return (self.power(),)
+
+    def _braced(self) -> Expression:
+        """What has a brace above or below it, whatever words there are at the brace."""
+        expression = self.argument()
+        if self.accept("_", "^"):
+            self.expect("{")
+            while not self.accept("}"):
+                kind, text = self.next()
+                if not (kind == "connective" or text.startswith(r"\text")):
+                    raise Unreadable(f"{text} stands at a brace: write words, \\text{{…}}, there, and = in the line")
+        return expression
+
+    def _series(self, operation: str) -> Expression:
+        """A sum or a product, written out."""
+        self.expect("_")
+        self.expect("{")
+        variable = name_of(self.next()[1])
+        bounds = [self._bound("}")] if self.accept("=") else []
+        if bounds and self.accept("^"):
+            bounds.append(self._bound("}" if self.accept("{") else ""))
+        body = self.product()
+        if len(bounds) < 2:
+            raise Unreadable("a sum is worked out only from one number to another, as in \\sum_{i=1}^{3}")
+        first, last = (int(bound.value) for bound in bounds)
+        if last - first >= MOST_TERMS:
+            raise Unreadable(f"a sum of more than {MOST_TERMS} terms is not worked out")
+        terms = [_at(body, variable, index) for index in range(first, last + 1)]
+        if not terms:
+            return Number(Fraction(operation == "*"), Fraction(1))
+        result = terms[0]
+        for term in terms[1:]:
+            result = Operation(operation, (result, term))
+        return result
+
+    def _bound(self, closing: str) -> Number:
+        kind, text = self.next()
+        if kind != "number" or (closing and not self.accept(closing)):
+            raise Unreadable("a sum is worked out only from one number to another, as in \\sum_{i=1}^{3}")
+        return _number(text)
+
+    def listed(self, closing: str = ")") -> tuple[Expression, ...]:
         """Expressions between commas, up to the closing bracket."""
         parts = [self.sum()]
         while self.accept(","):
             parts.append(self.sum())
-        self.expect(")")
+        self.expect(closing)
         return tuple(parts)
 
     def _named(self, name: str) -> Expression:
         """A name, or the function of that name applied to what follows in brackets."""
-        if name not in self.functions or not self.accept("("):
+        if name.rstrip("'") not in self.functions or not self.accept("("):
             return name
         parts = self.listed()
         return Operation(f"{name}/{len(parts)}", parts)
 
 
+def _at(expression: Expression, variable: str, index: int) -> Expression:
+    """The expression with a number in the place of the variable, and of an index of that name."""
+    meanings: dict[str, Expression] = {variable: Number(Fraction(index), Fraction(1))}
+    for name in names(expression):
+        base, mark, part = name.partition("_")
+        if mark and part.strip("{}") == variable:
+            meanings[name] = part_name(base, index)
+    return substitute(expression, meanings)
+
+
+def _column(block: str, functions: Collection[str]) -> Expression:
+    """A column of numbers: a matrix with one."""
+    found = re.fullmatch(r"\\begin\{([a-zA-Z]+)\*?\}(.*)\\end\{\1\*?\}", block, re.DOTALL)
+    if not found or not found[1].endswith("matrix") or "&" in found[2]:
+        raise Unreadable("of matrices, arrays and cases only one column is read: write a sentence for each case")
+    rows = [row for row in re.split(r"\\\\", found[2]) if row.strip()]
+    return Operation("vector", tuple(read(tokens(row), functions) for row in rows))
+
+
 def _number(text: str) -> Number:
     if len(text) > LONGEST_NUMERAL:
         raise Unreadable(f"a numeral has at most {LONGEST_NUMERAL} digits, got {len(text)}")
-    digits, percent, _ = text.replace("{,}", "").partition(r"\%")
+    digits = re.sub(r"[^\d.]", "", text)
     whole, _, decimals = digits.partition(".")
-    unit = Fraction(1, 10 ** len(decimals) * (100 if percent else 1))
+    unit = Fraction(1, 10 ** len(decimals) * (100 if "%" in text else 1))
     return Number(int(whole + decimals) * unit, unit)
-
-
-def _name(text: str) -> str:
-    """One spelling for each name: x_1 for x_{1}, ∂L/∂w for each way to write it."""
-    if text.startswith(r"\text"):
-        return text
-    name = re.sub(r"\{(\w)\}", r"\1", re.sub(r"\s+", "", text.replace(r"\partial", "∂")))
-    name = re.sub(r"^\\frac\{(.*)\}\{(.*)\}$", r"\1/\2", name)
-    return name.replace(r"\Delta", "Δ")

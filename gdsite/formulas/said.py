@@ -1,16 +1,34 @@
 """What the formulas of a page have said so far of the names in them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Set
 from fractions import Fraction
 from random import Random
 
-from gdsite.formulas.expressions import Expression, Number, Operation, Value, Vector, evaluate, names, substitute
+from gdsite.formulas.expressions import (
+    Expression,
+    Number,
+    Unreadable,
+    Value,
+    Vector,
+    differentiate,
+    evaluate,
+    names,
+    substitute,
+)
+from gdsite.formulas.functions import Functions
+from gdsite.formulas.tokens import part_name
+
+_FRACTION = re.compile(r"[d∂](?:\^\{?\d\}?)?(?P<y>[^/]+)/(?P<below>[d∂].+)")
+_NAME_BELOW = re.compile(r"[d∂]([^∂^]+?)(?:\^\{?(\d)\}?)?(?=[d∂]|$)")
+_PRIMED = re.compile(r"(?P<y>[^'/]+)(?P<primes>'+)")
 
 
 class Said:
     """Of each name the last that was said: its number, or its meaning in other names."""
 
-    def __init__(self) -> None:
+    def __init__(self, functions: Functions | None = None) -> None:
+        self.functions = functions or Functions()
         self.last: dict[str, Expression] = {}
         self.definitions: dict[str, Expression] = {}  # of each name the expression that it was said to be
         self.random = Random(0)
@@ -23,7 +41,7 @@ class Said:
                 self.last[other] = definition
         if isinstance(value, Vector):
             for i, part in enumerate(value, 1):
-                self.state(f"{name}_{i}", part)
+                self.state(part_name(name, i), part)
 
     def define(self, name: str, meaning: Expression) -> None:
         """Give a name its meaning; to say the same again takes no number away from it."""
@@ -32,18 +50,58 @@ class Said:
             if getattr(meaning, "name", None) != "vector":  # x = (x_1, x_2) only names the parts
                 self.definitions[name] = meaning
 
-    def derivative(self, name: str) -> Operation | None:
-        """What ∂y/∂x is, as the limit of a difference quotient, where y was defined in terms of x."""
-        y, _, x = name.partition("/")
-        definition = self.definitions.get(y[1:]) if x else None
-        if definition is None or x[1:] not in names(definition):
+    def forget(self, name: str) -> None:
+        """Let a name stand for something that is not known."""
+        self.last.pop(name, None)
+        self.definitions.pop(name, None)
+
+    def meaning(self, name: str) -> Expression | None:
+        """What a name is in other names: as a formula has said, or as a function or a derivative."""
+        return self.definitions.get(name) or self.functions.meaning(name) or self.derivative(name)
+
+    def derivative(self, name: str) -> Expression | None:
+        """What ∂y/∂x, d²y/dx² or y' is, where y has a meaning that depends on x."""
+        found = _FRACTION.fullmatch(name) or _PRIMED.fullmatch(name)
+        if not found or (meaning := self.meaning(found["y"])) is None:
             return None
-        changed = substitute(definition, {x[1:]: Operation("+", (x[1:], "h'"))})
-        return Operation("limit", ("h'", Operation("/", (Operation("-", (changed, definition)), "h'"))))
+        by = _NAME_BELOW.findall(found["below"]) if "below" in found.re.groupindex else self._primed_by(found, meaning)
+        try:
+            for variable, times in by:
+                meaning = self._in_terms_of(variable, meaning)
+                if variable not in names(meaning):
+                    return None
+                for _ in range(int(times or 1)):
+                    meaning = differentiate(meaning, variable)
+        except Unreadable:
+            return None
+        return meaning if by else None
+
+    def _primed_by(self, found: re.Match[str], meaning: Expression) -> list[tuple[str, str]]:
+        """The one name that y' is a derivative by, if there is just one that has no value."""
+        one = self.functions.get(f"{found['y']}/1")
+        names_left = set(one.arguments) if one else names(meaning) - self.functions.givens
+        return [(name, str(len(found["primes"]))) for name in names_left] if len(names_left) == 1 else []
+
+    def _in_terms_of(self, variable: str, meaning: Expression) -> Expression:
+        """The meaning with names worked out as far as is needed for the variable to stand in it."""
+        for _ in range(len(self.definitions)):
+            if variable in names(meaning):
+                break
+            known = {name: self.definitions[name] for name in names(meaning) & self.definitions.keys()}
+            meaning = substitute(meaning, known)
+        return meaning
 
     def number(self) -> Fraction:
-        """Any number but zero."""
-        return Fraction(self.random.choice((-1, 1)) * self.random.randint(1, 50), self.random.randint(1, 9))
+        """Any number that is not whole, for which nothing comes to zero by chance."""
+        return self.random.choice((-1, 1)) * (self.random.randint(0, 9) + Fraction(self.random.randint(1, 88), 89))
+
+    def without(self, left_out: Set[str]) -> dict[str, Expression]:
+        """What was said last of the other names; of what follows from the names left out, its meaning."""
+        last = {name: meaning for name, meaning in self.last.items() if name not in left_out}
+        for name, definition in self.definitions.items():
+            if name in last and self._reached(definition) & left_out:
+                last[name] = definition
+        return last
 
     def _reached(self, expression: Expression) -> set[str]:
         """Names that an expression depends on, through definitions as well."""
@@ -70,8 +128,12 @@ class Point:
     def __call__(self, name: str) -> Value:
         if name not in self.values:
             self.values[name] = self.said.number()  # so that no definition goes in circles
-            if meaning := self.last.get(name) or self.said.derivative(name):
+            if meaning := self.last.get(name) or self.said.derivative(name) or self._as_function(name):
                 self.values[name] = evaluate(meaning, self)
             else:
                 self.unknown.add(name)
         return self.values[name]
+
+    def _as_function(self, name: str) -> Expression | None:
+        """What a function's name stands for, if the page has not said it otherwise."""
+        return None if name in self.said.definitions else self.said.functions.meaning(name)

@@ -34,7 +34,7 @@ from gdcore import (
 from gdcore.network import backpropagate, join, network_objective
 from gdsite.formulas import parser
 from gdsite.formulas.expressions import Operation, evaluate, names, substitute
-from gdsite.formulas.parser import source, statements
+from gdsite.formulas.tokens import source, statements
 
 read = partial(parser.read, functions={"f", "l", "L"})
 

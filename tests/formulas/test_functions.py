@@ -4,16 +4,17 @@ import pytest
 
 from gdsite.formulas.expressions import Number, Operation, Unreadable, evaluate
 from gdsite.formulas.functions import Functions
-from gdsite.formulas.parser import read, statements
+from gdsite.formulas.parser import read
 from gdsite.formulas.relations import FalseRelation, Kind, Relations
+from gdsite.formulas.tokens import statements
 
 LOSS = {"L(x, w, t)": "(t - xw)^2", "L(w)": "(t - xw)^2"}
 
 
 def expression(tex, functions):
     """The expression that a formula without relations is."""
-    ((sides, _),) = statements(tex)
-    return read(sides[0], functions.names)
+    (statement,) = statements(tex)
+    return read(statement.sides[0], functions.names)
 
 
 def value(tex, functions, **values):
@@ -33,7 +34,7 @@ def value(tex, functions, **values):
         ("f(x)", "x +", "the end stands where an expression should"),
         ("f(x)", "(x", "the end stands where ) should"),
         ("f(x)", r"\sin x", r"\sin stands where"),
-        ("f(x)", "x # 1", "# is not known"),
+        ("f(x)", "x # 1", "# stands where the end should"),
     ],
 )
 def test_a_definition_in_the_wrong_form_is_refused(head, body, message):
