@@ -1,7 +1,7 @@
 """Axes: where a point stands in a drawing, and the grid with its numbers."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from math import ceil, floor, log10
+from math import ceil, floor, inf, isfinite, log10
 from typing import SupportsFloat
 
 from gdsite.figures.writing import FONT, attributes, numbers
@@ -40,11 +40,33 @@ class Axes:
 
     def place(self, x: Real, y: Real) -> Place:
         """Place of a point."""
+        for name, value in (("x", x), ("y", y)):
+            if not isfinite(value):
+                raise ValueError(f"{name} must be a number that a drawing has a place for, got {value}")
         return self._across(float(x)), self._up(self._height(float(y)))
+
+    def place_inside(self, x: Real, y: Real) -> Place:
+        """Place of a point that must be in the axes, or nobody would see it."""
+        place = self.place(x, y)
+        left, above, right, below = self.box
+        if not (left <= place[0] <= right and above <= place[1] <= below):
+            raise ValueError(f"({float(x):g}, {float(y):g}) is outside the axes, which {self._limits()}")
+        return place
 
     def path(self, xs: Numbers, ys: Numbers) -> str:
         """Line through points, as SVG writes it."""
         return "M" + "L".join("{:g},{:g}".format(*self.place(x, y)) for x, y in points(xs, ys))
+
+    def path_inside(self, xs: Numbers, ys: Numbers) -> str:
+        """Line through points, of which at least a part must be in the axes."""
+        xs, ys = _floats(xs), _floats(ys)
+        path = self.path(xs, ys)
+        if len(xs) < 2:
+            raise ValueError(f"a line goes through two points or more, got {len(xs)}")
+        for values, limits in ((xs, self.xlim), (ys, self.ylim)):
+            if max(values) < limits[0] or min(values) > limits[1]:
+                raise ValueError(f"this line is outside the axes, which {self._limits()}")
+        return path
 
     def straight(self, x: Real, y: Real, slope: Real, ends: Numbers) -> tuple[list[float], list[float]]:
         """The line through a point with a slope, from one x to another where it is in the axes: xs and ys."""
@@ -81,7 +103,13 @@ class Axes:
         )
 
     def _height(self, y: float) -> float:
+        if self.log and y <= 0:
+            raise ValueError(f"y must be positive on an axis of powers of ten, got {y:g}")
         return log10(y) if self.log else y
+
+    def _limits(self) -> str:
+        across, up = ("{:g} to {:g}".format(*limits) for limits in (self.xlim, self.ylim))
+        return f"reach from {across}, and from {up}"
 
     def _ticks(self) -> Iterator[list[tuple[float, str]]]:
         """For each axis, where it has numbers and what these are."""
@@ -110,7 +138,7 @@ def _limits(name: str, limits: Numbers) -> tuple[float, float]:
         low, high = _floats(limits)
     except (TypeError, ValueError):
         low, high = 0, 0
-    if not low < high:
+    if not -inf < low < high < inf:
         raise ValueError(f"{name} must be two numbers, the smaller first, got {limits}")
     return low, high
 

@@ -10,6 +10,7 @@ from typing import Any
 from gdsite.figures import marks, writing
 from gdsite.figures.axes import Axes, Numbers, Place, Real, points
 from gdsite.figures.sliders import By, Sliders, Texts
+from gdsite.page.session import current
 
 SIZE = 480, 300  # of a figure, in the units of its SVG; the stylesheet scales it
 
@@ -45,9 +46,13 @@ class Plot:
         ticks: Sequence[Numbers | None] = (None, None), log: bool = False, axes: bool = True,
         size: tuple[int, int] = SIZE,
     ) -> None:  # fmt: skip
-        if not name.replace("-", "").isalpha():
+        if not writing.as_text(name).replace("-", "").isalpha():
             raise ValueError(f"a figure's name has letters and hyphens only, got {writing.in_words(name)}")
-        self.name, self.title, self.description, self.size = name, title, description, size
+        self.name, self.size = name, size
+        self.title = writing.required("the title", title)
+        self.description = writing.required("the description", description)
+        if session := current.get(None):
+            session.draw(name)
         self.axes = Axes(size, (x, y), xlim, ylim, ticks, log, drawn=axes)
         self.sliders = Sliders(name)
         self.lines: list[str] = []  # on the grid
@@ -61,11 +66,12 @@ class Plot:
     def line(self, xs: Numbers, ys: Numbers, color: str = "blue", dashed: bool = False, width: float = 2) -> None:
         """A line through points."""
         dashes = f"{3 * width:g} {2 * width:g}" if dashed else ""
-        self.lines.append(marks.line(self.path(xs, ys), marks.stroke(color, width, dashes), self._inside))
+        path = self.axes.path_inside(xs, ys)
+        self.lines.append(marks.line(path, marks.stroke(color, width, dashes), self._inside))
 
     def dots(self, xs: Numbers, ys: Numbers, color: str = "blue", radius: float = 4.5, hollow: bool = False) -> None:
         """A dot on each point, or a ring around it."""
-        places = [self.place(x, y) for x, y in points(xs, ys)]
+        places = [self.axes.place_inside(x, y) for x, y in points(xs, ys)]
         self.parts += [marks.circle(place, color, radius, hollow=hollow) for place in places]
 
     def contours(
@@ -73,7 +79,8 @@ class Plot:
     ) -> None:
         """The lines along which zs, a row for each of ys, is as large as each of the levels."""
         for level in levels:
-            path = self.contour_path(xs, ys, zs, level)
+            if not (path := self.contour_path(xs, ys, zs, level)):
+                raise ValueError(f"nowhere in the axes is the height {level:g}: no line would be drawn")
             self.lines.append(marks.line(path, marks.stroke(color, width), self._inside))
 
     def landscape(
@@ -87,7 +94,7 @@ class Plot:
 
     def text(self, x: Real, y: Real, text: str, color: str = "ink", anchor: str = "start") -> None:
         """A text whose start, middle or end is at a point."""
-        self.parts.append(marks.text(self.place(x, y), writing.numbers(text, "tspan"), color, anchor))
+        self.parts.append(marks.text(self.axes.place_inside(x, y), writing.numbers(text, "tspan"), color, anchor))
 
     # Where things are, in the units of the SVG
 
@@ -128,10 +135,12 @@ class Plot:
     def moving_dot(
         self, points: Iterable[tuple[Real, Real]], by: By = None, color: str = "orange", radius: float = 5.5
     ) -> None:
-        """A dot that is at one of these points."""
+        """A dot that is at one of these points: in the axes at first, and in other states maybe outside them."""
+        points = list(points)
         places, part = [self.place(x, y) for x, y in points], self.sliders.part()
         x = self.sliders.move("cx", by, [x for x, _ in places])
         y = self.sliders.move("cy", by, [y for _, y in places])
+        self.axes.place_inside(*points[self.sliders.start(by)])
         clip = writing.attributes({"clip-path": f"url(#{self._edge})"})
         self.parts.append(marks.circle((x, y), color, radius, part + clip))
 
@@ -160,7 +169,9 @@ class Plot:
         self, x: Real, y: Real, texts: Texts, by: By = None, color: str = "ink", anchor: str = "start"
     ) -> None:
         """A text in the drawing that is one of these."""
-        self.parts.append(marks.text(self.place(x, y), self.sliders.changing("tspan", texts, by), color, anchor))
+        self.parts.append(
+            marks.text(self.axes.place_inside(x, y), self.sliders.changing("tspan", texts, by), color, anchor)
+        )
 
     # What stands below
 
@@ -175,8 +186,16 @@ class Plot:
 
         current: a slider, whose position is the number of the row to point out.
         """
+        if self.data:
+            raise ValueError(f"{self.name}: a figure has one table")
         head = [self.sliders.piece(heading) for heading in headings]
-        self.data = writing.table(head, [self._row(i, row, len(rows), current) for i, row in enumerate(rows)], is_open)
+        cells = [list(row) for row in rows]
+        if not cells:
+            raise ValueError(f"{self.name}: this table has no rows")
+        if wrong := [row for row in cells if len(row) != len(head)]:
+            raise ValueError(f"{self.name}: each row has a cell for each of {len(head)} headings, got {len(wrong[0])}")
+        written = [self._row(i, row, len(cells), current) for i, row in enumerate(cells)]
+        self.data = writing.table(head, written, is_open)
 
     def _row(self, i: int, row: Iterable[Any], count: int, current: str | None) -> str:
         marked = self.sliders.row(i, count, current)
@@ -186,6 +205,7 @@ class Plot:
         axes, sliders = self.axes, self.sliders
         content = [axes.grid(), axes.clip(self._inside, 0) if self.lines else "", *self.lines]
         content += [axes.clip(self._edge, 6) if sliders.parts else "", *self.parts]
+        writing.require_colors([self.title, self.description, *self.sentences], "".join(content))
         said = "".join(f'<p class="plot-says" role="status">{sentence}</p>' for sentence in self.sentences)
         return (
             f'<div class="plot" id="{self.name}" data-search-exclude>'

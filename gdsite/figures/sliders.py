@@ -13,7 +13,7 @@ from math import prod
 from numbers import Number
 from typing import Any, NamedTuple, TypeVar
 
-from gdsite.figures.writing import in_words, known, numbers, value_attribute, value_of
+from gdsite.figures.writing import in_words, known, numbers, required, value_attribute, value_of
 from gdsite.page.provenance import DISPLAY
 from gdsite.page.session import current
 
@@ -56,7 +56,7 @@ class Sliders(dict[str, Slider]):
             raise ValueError(f"{self.figure}: two positions of {name} show the same text")
         if start not in range(len(shown)):
             raise ValueError(f"{self.figure}: {name} starts at one of its positions 0 to {len(shown) - 1}, got {start}")
-        self[name] = Slider(label, shown, start, fmt)
+        self[name] = Slider(required("the label of a slider", label), shown, start, fmt)
         self.outputs[name] = self.changing("data", written, name)
 
     def named(self, by: By) -> list[str]:
@@ -153,6 +153,8 @@ class Sliders(dict[str, Slider]):
 
 def _written(texts: Texts, fmt: str) -> list[Any]:
     """The texts; numbers, if their list has a name on the page, as texts with that name as their origin."""
+    if isinstance(texts, str):
+        raise ValueError(f"a list of texts was to be here, got {texts!r}")
     session = current.get(None)
     names = [name for name, value in session.names.items() if value is texts] if session else []
     if not (session and names):

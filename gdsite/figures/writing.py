@@ -5,11 +5,23 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gdsite.page.leftovers import left_in
+from gdsite.page.placeholders import GAP
 from gdsite.page.provenance import PRINTED
 from gdsite.page.session import current
 from gdsite.page.values import Value, in_prose, origins
 
+_COLORS = {"blue", "orange", "green", "red", "purple", "yellow", "pink", "brown"}
+_COLOR = re.compile(rf"\b(?:{'|'.join(_COLORS)})\b", re.IGNORECASE)
+_USED_COLOR = re.compile(r"\b(?:stroke|fill)-(\w+)")
 FONT = 13  # size of a drawing's texts, in the units of its SVG
+
+
+def required(what: str, text: Any) -> Any:
+    """A text that may not be empty."""
+    if not as_text(text).strip():
+        raise ValueError(f"{what} is empty: say it for those who do not see the figure")
+    return text
 
 
 def attributes(values: Mapping[str, object]) -> str:
@@ -24,7 +36,7 @@ def known(names: Iterable[str]) -> str:
 
 def in_words(text: Any) -> str:
     """The text with its numbers as they are displayed, for HTML."""
-    return html.escape(PRINTED.sub(lambda found: in_prose(_printed(found).text), _text(text)))
+    return html.escape(PRINTED.sub(lambda found: in_prose(_printed(found).text), as_text(text)))
 
 
 def numbers(text: Any, tag: str) -> str:
@@ -35,7 +47,7 @@ def numbers(text: Any, tag: str) -> str:
         origin = {value_attribute(tag): made.full, "data-expression": made.expression}
         return f"<{tag}{attributes(origin)}>{html.escape(in_prose(made.text))}</{tag}>"
 
-    return PRINTED.sub(number, html.escape(_text(text)))
+    return PRINTED.sub(number, html.escape(as_text(text)))
 
 
 def value_attribute(tag: str) -> str:
@@ -60,6 +72,16 @@ def drawing(name: str, size: tuple[int, int], title: str, description: str, cont
     )
 
 
+def require_colors(texts: Iterable[str], content: str) -> None:
+    """Raise ValueError where texts name a color that nothing in a drawing has."""
+    used = set(_USED_COLOR.findall(content))
+    for text in texts:
+        for word in _COLOR.findall(text):
+            if word.lower() not in used:
+                said = re.sub(r"<[^>]*>", "", PRINTED.sub("…", text))
+                raise ValueError(f"nothing in this figure is {word}, as “{said}” says; {known(sorted(used & _COLORS))}")
+
+
 def table(headings: Iterable[str], rows: Iterable[str], is_open: bool) -> str:
     """The data of a figure, folded away, from the HTML of headings and rows."""
     head = "".join(f'<th scope="col">{heading}</th>' if heading else "<td></td>" for heading in headings)
@@ -69,9 +91,14 @@ def table(headings: Iterable[str], rows: Iterable[str], is_open: bool) -> str:
     )
 
 
-def _text(text: Any) -> str:
+def as_text(text: Any) -> str:
+    """The text; raises ValueError for what is none, and for TeX or Markdown, which a figure shows as it is."""
     if not isinstance(text, str):
         raise ValueError(f'a text, such as f"{{value:g}}", was to be here, got {text}')
+    session = current.get(None)
+    for left in left_in(PRINTED.sub(GAP, text), session.names if session else {}):
+        written = PRINTED.sub("…", text)
+        raise ValueError(f"{left.sign} in {written!r} would show as it is: a figure reads no TeX and no Markdown")
     return text
 
 
@@ -81,5 +108,5 @@ def _printed(found: re.Match[str]) -> Value:
 
 def _origins(text: str) -> str:
     """An attribute that says how the numbers of a text were made."""
-    made = [_printed(found) for found in PRINTED.finditer(_text(text))]
+    made = [_printed(found) for found in PRINTED.finditer(as_text(text))]
     return attributes({"data-computed": origins(made)}) if made else ""

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from types import ModuleType
 
 from pymdownx.superfences import SuperFencesException
 
@@ -53,12 +54,19 @@ def remedy(error: BaseException, names: Mapping[str, object]) -> str:
 def _signature(called: str, names: Mapping[str, object]) -> str:
     """How a function is called, or a method such as Plot.line, if the names know it: without types."""
     owner, _, method = called.rpartition(".")
-    known = getattr(names.get(owner), method, None) if owner else names.get(called)
+    known = getattr(_class(owner, names), method, None) if owner else names.get(called)
     if not callable(known):
         return ""
     parameters = list(inspect.signature(known).parameters.values())[bool(owner) :]  # without self
     shown = inspect.Signature([parameter.replace(annotation=parameter.empty) for parameter in parameters])
     return f"{called}{shown}"
+
+
+def _class(name: str, names: Mapping[str, object]) -> object:
+    """The class of that name, if it or an instance of it is known, under whichever name."""
+    classes = [value if isinstance(value, type) else type(value) for value in names.values()]
+    modules = [getattr(value, name, None) for value in names.values() if isinstance(value, ModuleType)]
+    return next((known for known in [*classes, *modules] if getattr(known, "__name__", None) == name), None)
 
 
 def _known(error: BaseException, names: Iterable[str]) -> Iterable[str]:

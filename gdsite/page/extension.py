@@ -256,6 +256,7 @@ class Whole(Postprocessor):
         self.marks.found.clear()  # markdown-exec holds the Markdown of each page until the end
         page.require_claims()
         check_page(text, page)
+        page.require_figures_shown()
         return _place_claims(_check_relations(text, page), page) + _origins(page)
 
 

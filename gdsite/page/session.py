@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
 from functools import partial
+from types import FrameType
 from typing import Any
 
 from gdsite.formulas import katex
@@ -66,7 +67,8 @@ class Session:
         self.listing: int | None = None  # line of the fence whose listing and output are being rendered
         self.shown: dict[str, list[Any]] = {}  # names in the page's fields, and what each held at first
         self.displayed: dict[str, list[Any]] = {}  # what each field displays
-        self.figures: set[str] = set()  # names of its figures
+        self.drawn: dict[str, int] = {}  # the line on which each figure is drawn, by its name
+        self.figures: dict[str, int] = {}  # the line on which each figure is shown
         self.formulas: dict[Any, str] = {}  # as KaTeX has rendered them
         self.dependencies = Dependencies()  # of the blocks and fields
 
@@ -135,6 +137,9 @@ class Session:
             except BaseException as error:
                 message = f"{{{{ {body} }}}}: {describe(error)}{remedy(error, self.names)}"
                 raise self.error(line, message) from error
+        for piece in self.displayed[body]:
+            if isinstance(piece, Html):
+                self._show_once(piece.name, line)
         return self.displayed[body]
 
     def fill(self, tex: str, line: int) -> katex.Tex:
@@ -182,9 +187,7 @@ class Session:
         spec = field.format_spec
         with self.claims.settled(), sandbox(self.settings.time_limit), self.dependencies.watched():
             if hasattr(value := self._value(field.value), "__html__"):
-                figure = Html(value.__html__())
-                self._require_new_name(value)
-                return [figure]
+                return [Html(value.__html__(), getattr(value, "name", ""))]
             pieces = display(value, ast.unparse(field.value), field.conversion, self._value(spec) if spec else "")
         self._require_bound_once(body)
         return pieces
@@ -218,12 +221,25 @@ class Session:
         self.printed.append(piece._replace(expression=piece.expression + loops))
         return mark(len(self.printed) - 1)
 
-    def _require_new_name(self, figure: object) -> None:
-        name = getattr(figure, "name", None)
+    def draw(self, name: str) -> None:
+        """Take notice of a figure that is drawn, on a line of the page."""
+        frame: FrameType | None = sys._getframe(1)
+        while frame and frame.f_code.co_filename != self.path:
+            frame = frame.f_back
+        self.drawn[name] = frame.f_lineno if frame else self.offset + 1
+
+    def require_figures_shown(self) -> None:
+        """Each figure that is drawn is shown: nobody would see it otherwise, or miss it."""
+        for name, line in self.drawn.items():
+            if name not in self.figures:
+                raise self.error(line, f"the figure {name} is drawn and never shown; {{{{ its variable }}}} shows it")
+
+    def _show_once(self, name: str, line: int) -> None:
         if name in self.figures:
-            raise ValueError(f"two figures of this page have the name {name}")
+            message = f"two figures of this page have the name {name}, the first on line {self.figures[name]}"
+            raise self.error(line, f"{message}: a figure is shown once, and another one has another name")
         if name:
-            self.figures.add(name)
+            self.figures[name] = line
 
     def _require_bound_once(self, body: str) -> None:
         for name in sorted(names_in(body)):

@@ -28,7 +28,14 @@ def origins(values: Iterable[Value]) -> str:
 
 
 class Html(str):
-    """What a value displays that is no text, such as a figure."""
+    """What a value displays that is no text, such as a figure, which has a name."""
+
+    name: str
+
+    def __new__(cls, html: str, name: str = "") -> "Html":
+        made = super().__new__(cls, html)
+        made.name = name
+        return made
 
     def html(self) -> str:
         return self

@@ -63,7 +63,7 @@ CALLS = {
     'shown.play("v")': "there is no slider v; there is w",
     'shown.table(["x"], [["0"], ["1"]], current="v")': "there is no slider v; there is w",
     'shown.moving_dot(zip(xs, ys), "v")': "there is no slider v; there is w",
-    'shown.table(["x"], [xs])': 'a text, such as f"{value:g}", was to be here, got 0',
+    'shown.table(["x", "y"], [xs])': 'a text, such as f"{value:g}", was to be here, got 0',
     'shown.say("It is ", None)': "a text, or a pair (texts, sliders), was to be here, got None",
     'shown.say("It is ", {"a", "b"})': "a text, or a pair (texts, sliders), was to be here, got {",
     'shown.say("It is ", ["a", "b", "c"])': "losses: 3 values for 2 states of w",
