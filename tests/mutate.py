@@ -154,7 +154,7 @@ def start(mutant):
         os.dup2(silence, 1)
         os.dup2(silence, 2)
         sys.meta_path.insert(0, Import(mutant))
-        os.environ["MUTANT"] = f"{mutant.module}:{mutant.line}: {mutant.after}"  # no page of another is reused
+        sys.path.append(f"{mutant.module}:{mutant.line}: {mutant.after}")  # no page of another is reused: this counts
         if pytest.main([*QUICK, *TESTS]) == 0:
             build_site()
             os._exit(0)
@@ -179,7 +179,7 @@ def ask(population):
 def places_on_pages():
     """Modules of gdcore, each with what stands at its top, of which something runs in a build."""
     ran = set()
-    os.environ["MUTANT"] = "none, but each block has to run"
+    sys.path.append("no mutant, but each block has to run")
     if hasattr(os, "sched_setaffinity"):  # on one core, so that all of it is built here
         os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
     sys.setprofile(lambda frame, event, argument: ran.add(frame.f_code))

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 from gdsite.page.dependencies import Dependencies, is_installed, unchanged
 from gdsite.store import digest
@@ -31,13 +32,17 @@ class LivePackages:
         return digest(*self.sources, *self.sources.values())
 
     def refresh(self) -> None:
-        """Let the pages of the next build import these packages as they are by then."""
+        """Let the pages of the next build import these packages, and all that they have imported, as it is by then."""
         now = self.read()
         if now != self.sources or not unchanged(Dependencies.of_all_pages):
-            for name in [name for name in sys.modules if name.partition(".")[0] in self.names]:
+            for name in [name for name, module in sys.modules.items() if self._is_of_a_page(name, module)]:
                 del sys.modules[name]
             Dependencies.of_all_pages.clear()
         self.sources = now
+
+    def _is_of_a_page(self, name: str, module: ModuleType) -> bool:
+        is_read = getattr(module, "__file__", None) in Dependencies.of_all_pages
+        return name.partition(".")[0] in self.names or (is_read and name != "__main__")
 
     def is_all_of(self, root: Path) -> bool:
         """Whether no other code below a folder is loaded, such as a hook: who knows which pages it has made."""

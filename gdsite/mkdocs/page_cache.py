@@ -1,14 +1,15 @@
 """Pages as Markdown has left them, kept from build to build.
 
 A page serves again only if all is the same that it was made from: its source, the code that it calls, this
-package, the settings, the environment, the site's files by name, what is installed, and each file and folder
-that its blocks have read. What a block asks that cannot be compared, such as the time, keeps its page out of
-here; a file counts by what is in it, so far as it is opened, and a folder by its names.
+package, the settings, where Python looks for modules, the site's files by name, what is installed, and each file
+and folder that was read for it. Of the environment, only what mkdocs.yml names is a part of it, for blocks know
+none. A file counts by what is in it, so far as it is opened, and a folder by its names.
 """
 
 import logging
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ from gdsite.page.givens import Given
 from gdsite.page.session import Session
 from gdsite.store import digest
 
-_VOLATILE = {"_", "COLUMNS", "LINES", "OLDPWD", "PWD", "SHLVL"}  # of a shell, and the cause of nothing
+_VARIABLES = re.compile(rb"!ENV\s+(\[[^\]]*\]|\S+)")
 
 
 class Rendered(NamedTuple):
@@ -72,13 +73,20 @@ class Rendered(NamedTuple):
         page.links_to_anchors = {file: anchors for file, anchors in found.items() if file}
 
 
+def _variables(config: MkDocsConfig) -> list[tuple[str, str | None]]:
+    """The variables of the environment that mkdocs.yml names, with their values."""
+    named = b" ".join(_VARIABLES.findall(Path(config.config_file_path).read_bytes())).decode()
+    return [(name, os.environ.get(name)) for name in re.findall(r"\w+", named)]
+
+
 def state(config: MkDocsConfig, files: Files) -> str:
     """Digest of what all pages are made from, but for the code that they call."""
     return digest(
         Path(config.config_file_path).read_bytes(),
         _as_text([config.site_url, config.markdown_extensions, config.mdx_configs]),  # as they were read
         _as_text([(name, dict(getattr(plugin, "config", {}))) for name, plugin in config.plugins.items()]),
-        sorted((name, value) for name, value in os.environ.items() if name not in _VOLATILE),
+        _variables(config),
+        sys.path,
         sorted((file.src_uri, file.dest_uri, str(file.inclusion)) for file in files),
         logging.getLogger("mkdocs").getEffectiveLevel() > logging.DEBUG,  # or else MkDocs notes no anchors
     )

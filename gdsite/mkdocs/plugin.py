@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from html import unescape
 from typing import Literal
@@ -99,7 +100,9 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         mkdocs = logging.getLogger("mkdocs")
         mkdocs.setLevel(min(mkdocs.level, logging.WARNING))  # -q hides warnings, and with them --strict
         self._read_packages(config)
-        self.build = Build.begin(config, self.config.for_pages(), self.packages.digest())
+        folders = os.path.dirname(config.config_file_path), config.docs_dir
+        settings = replace(self.config.for_pages(), folders=folders)
+        self.build = Build.begin(config, settings, self.packages.digest())
         config.site_dir = str(self.build.staging)
         if "material/offline" in config.plugins:  # from a disk, it would end the theme's scripts at once
             config.theme["features"] = [name for name in config.theme["features"] if name != "navigation.instant"]
@@ -157,7 +160,8 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         warnings = len(build.warnings.texts)
         try:
             check_front_matter(page.file.content_string, page.meta, page.file in build.chapters, session)
-            page.render(config, files)
+            with session.dependencies.watched():  # Markdown, too, may include a file
+                page.render(config, files)
             given = build.givens[page.file.src_uri] = givens(session)
         except PageError as error:
             build.errors.append(str(error))

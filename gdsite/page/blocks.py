@@ -6,6 +6,7 @@ from types import CodeType
 
 from gdsite.page.asserts import judge_asserts
 from gdsite.page.claims import Claims
+from gdsite.page.outside import CLOCKS, OWNER
 from gdsite.page.provenance import keep_values
 
 
@@ -29,6 +30,7 @@ class Blocks(dict[int, str]):
         tree = ast.parse(source, self.path)
         self.statements[line] = [*_statements(tree.body)]
         judge_asserts(tree, source.split("\n"), claims)
+        watch_attributes(tree)
         return compile(keep_values(tree, source), self.path, "exec", dont_inherit=True, optimize=0)  # as without -O
 
     def fence(self, line: int) -> int:
@@ -46,6 +48,19 @@ class Blocks(dict[int, str]):
         if body := getattr(innermost, "body", None):
             lines = lines[: max(1, body[0].lineno - innermost.lineno)]
         return " ".join(b" ".join(lines).decode().split())
+
+
+def watch_attributes(tree: ast.AST) -> None:
+    """Have OWNER asked about each attribute or item that is bound, and each attribute that may ask the clock."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Attribute, ast.Subscript)):
+            what = getattr(node, "attr", "an item")
+            is_bound = not isinstance(node.ctx, ast.Load)
+            if is_bound or what in CLOCKS:
+                call = ast.Call(
+                    ast.Name(OWNER, ast.Load()), [node.value, ast.Constant(what), ast.Constant(is_bound)], []
+                )
+                node.value = ast.fix_missing_locations(ast.copy_location(call, node.value))
 
 
 def _end(node: ast.stmt) -> int:

@@ -7,7 +7,6 @@ What is wrong with a claim is kept, and raised when the block is done: its own c
 """
 
 import builtins
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count, cycle, repeat, starmap
@@ -74,7 +73,6 @@ class Claims:
     def __init__(self) -> None:
         self.stated: list[Claim] = []
         self.under_way: list[Evaluation] = []  # the innermost last
-        self.thread = threading.get_ident()
         self.problem: ClaimError | None = None  # the first one
 
     def state(self, source: str, line: int) -> int:
@@ -111,8 +109,6 @@ class Claims:
 
     def begin(self, number: int) -> Evaluation:
         """Begin to evaluate a claim."""
-        if threading.get_ident() != self.thread:
-            raise self._note(self.stated[number].error(" runs in a thread, where nobody hears of it; let the block do"))
         self.under_way.append(evaluation := Evaluation(self.stated[number]))
         return evaluation
 

@@ -36,7 +36,12 @@ class _Terminal(io.TextIOBase):
             "only print() in the block itself reaches it"
         )
         self.refusal = self.refusal or refusal
-        raise refusal
+        raise self.refusal  # a library that logs its failures writes twice
+
+    def read(self, *size: object) -> NoReturn:
+        raise LostOutput("nobody is there to answer; write the answer into the page")
+
+    readline = read
 
 
 @contextmanager
@@ -46,7 +51,12 @@ def sandbox(time_limit: float) -> Iterator[None]:
     with _limited(time_limit), redirect_stdout(terminal), redirect_stderr(terminal):
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            yield
+            warnings.simplefilter("ignore", ResourceWarning)  # as of json.load(open(…)), which Python closes
+            sys.stdin, stdin = terminal, sys.stdin
+            try:
+                yield
+            finally:
+                sys.stdin = stdin
     if terminal.refusal:
         raise terminal.refusal
 
@@ -68,6 +78,21 @@ def nothing_at_stdout() -> Iterator[None]:
         file.seek(0)
         if text := file.read().decode(errors="replace"):
             _Terminal().write(text)
+
+
+@contextmanager
+def at_greenwich() -> Iterator[None]:
+    """The time zone is UTC, wherever the page is built."""
+    zone = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC0"
+    time.tzset()
+    try:
+        yield
+    finally:
+        del os.environ["TZ"]
+        if zone is not None:
+            os.environ["TZ"] = zone
+        time.tzset()
 
 
 # Where even the handler below does not run, for a loop in C, the signal itself ends the process.

@@ -2,27 +2,29 @@
 
 import ast
 import builtins
+import decimal
 import io
 import os
 import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from contextvars import ContextVar
-from functools import partial
+from contextlib import AbstractContextManager, suppress
+from contextvars import Context, ContextVar, copy_context
+from functools import cached_property, partial
 from types import FrameType
 from typing import Any
 
 from gdsite.formulas import katex
 from gdsite.page.asserts import judged
-from gdsite.page.blocks import Blocks
+from gdsite.page.blocks import Blocks, watch_attributes
 from gdsite.page.claims import CLAIMS, ClaimError, Claims
 from gdsite.page.dependencies import Dependencies
 from gdsite.page.errors import PageError, describe, place, remedy
 from gdsite.page.fields import FIELD, FIELD_FORM, is_claim, names_in, parse_claim, parse_field
+from gdsite.page.outside import OWNER, alone, owner, unshared
 from gdsite.page.provenance import DISPLAY, PRINTED, mark
-from gdsite.page.sandbox import LostOutput, nothing_at_stdout, sandbox
+from gdsite.page.sandbox import LostOutput, at_greenwich, nothing_at_stdout, sandbox
 from gdsite.page.settings import Settings
 from gdsite.page.values import Html, Value, display, require_displayable
 
@@ -99,19 +101,19 @@ class Session:
         folder = os.getcwd()
         # Not through __setitem__: these are not the page's own bindings.
         own = {
-            "__name__": "__page__",
+            "__name__": "__main__",  # as of a program that is run: its guard holds
             "__file__": self.file,
             "print": partial(_print, output),
+            OWNER: owner,
             DISPLAY: self._display_printed,
             CLAIMS: self.claims,
         }
         dict.update(self.names, own)
         try:
-            with self.claims.settled(), sandbox(self.settings.time_limit), nothing_at_stdout():
+            with self.claims.settled(), sandbox(self.settings.time_limit), nothing_at_stdout(), at_greenwich():
                 compiled = self.blocks.compile(line, self.claims)
-                self.dependencies.check_imports(self.blocks.statements[line])
-                with self.dependencies.watched():
-                    exec(compiled, self.names)
+                with self._alone(), unshared(self.settings.packages):
+                    self.context.run(exec, compiled, self.names)
             require_displayable(output.getvalue(), PRINTED.sub("", output.getvalue()))
         except KeyboardInterrupt:
             raise
@@ -129,7 +131,8 @@ class Session:
         """
         if body not in self.displayed:
             try:
-                self.displayed[body] = [self._prove(body, line)] if is_claim(body) else self._evaluate(body)
+                evaluate = partial(self._prove, line=line) if is_claim(body) else self._evaluate
+                self.displayed[body] = self.context.run(evaluate, body)
             except KeyboardInterrupt:
                 raise
             except ClaimError as error:
@@ -184,26 +187,39 @@ class Session:
     def _evaluate(self, body: str) -> list[Any]:
         dict.update(self.names, print=_print_in_field)
         field = parse_field(body)
-        spec = field.format_spec
-        with self.claims.settled(), sandbox(self.settings.time_limit), self.dependencies.watched():
+        expression, spec = ast.unparse(field.value), field.format_spec
+        watch_attributes(field)
+        with self.claims.settled(), sandbox(self.settings.time_limit), self._alone():
             if hasattr(value := self._value(field.value), "__html__"):
                 return [Html(value.__html__(), getattr(value, "name", ""))]
-            pieces = display(value, ast.unparse(field.value), field.conversion, self._value(spec) if spec else "")
+            pieces = display(value, expression, field.conversion, self._value(spec) if spec else "")
         self._require_bound_once(body)
         return pieces
 
-    def _prove(self, body: str, line: int) -> Value:
+    def _prove(self, body: str, line: int) -> list[Any]:
         """The claim {{ body }}, with its numbers put in as its value in full."""
         dict.update(self.names, {"print": _print_in_field, CLAIMS: self.claims})
         call = judged(parse_claim(body), [body.strip()], self.claims, line)
-        with self.claims.settled(), sandbox(self.settings.time_limit), self.dependencies.watched():
+        watch_attributes(call)
+        with self.claims.settled(), sandbox(self.settings.time_limit), self._alone():
             evaluation = self._value(call)
             numbers = evaluation.numbers()
         self._require_bound_once(body)
-        return Value(evaluation.claim.source, numbers, "")
+        return [Value(evaluation.claim.source, numbers, "")]
 
     def _value(self, node: ast.expr) -> Any:
         return eval(compile(ast.Expression(node), self.path, "eval", dont_inherit=True), self.names)
+
+    @cached_property
+    def context(self) -> Context:
+        """What the blocks set for themselves, such as numpy's errors and the precision of decimal."""
+        context = copy_context()
+        context.run(decimal.setcontext, decimal.DefaultContext.copy())  # or else all contexts would have the same one
+        return context
+
+    def _alone(self) -> AbstractContextManager[None]:
+        folders = self.settings.folders or (os.getcwd(), os.path.dirname(self.file or ""))
+        return alone(self.names, filter(None, folders))
 
     def _display_printed(
         self, value: Any, expression: str, loops: str = "", conversion: int = -1, spec: str = ""

@@ -17,11 +17,13 @@ class Settings:
         functions: Those that formulas apply by name.
         packages: The project's own, whose names in listings lead to the reference.
         time_limit: Seconds that a block may run.
+        folders: Of the project, whose files a block may read.
     """
 
     functions: Functions = field(default_factory=Functions)
     packages: tuple[str, ...] = ()
     time_limit: float = TIME_LIMIT
+    folders: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, functions: Any, packages: Any, time_limit: Any) -> "Settings":
