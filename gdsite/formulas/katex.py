@@ -71,11 +71,15 @@ def is_relation(command: str) -> bool:
 
 
 class Tex(NamedTuple):
-    """The TeX of a formula: to read, to render with a number on each value in it, and these values."""
+    """The TeX of a formula: to read, to render with a number on each value in it, and these values.
+
+    places: where in the TeX to read each value begins and ends.
+    """
 
     source: str
     numbered: str
     values: tuple[Any, ...]
+    places: tuple[tuple[int, int], ...] = ()
 
 
 def fill(tex: str, pattern: re.Pattern[str], pieces: Callable[[re.Match[str]], Iterable[Any]]) -> Tex:
@@ -85,19 +89,25 @@ def fill(tex: str, pattern: re.Pattern[str], pieces: Callable[[re.Match[str]], I
     """
     source, numbered, at = "", "", 0
     values: list[Any] = []
+    places: list[tuple[int, int]] = []
     for found in pattern.finditer(tex):
         to_read, with_numbers = "", ""
+        own: list[tuple[int, int]] = []
         for piece in pieces(found):
             text = in_tex(getattr(piece, "text", piece))
             is_number = piece is not text and re.search(r"\d", text)
             to_read += text
             with_numbers += _numbered(text, len(values)) if is_number else text
             values += [piece] if is_number else []
+            own += [(len(to_read) - len(text), len(to_read))] if is_number else []
         before, is_argument = tex[at : found.start()], _BEFORE_ARGUMENT.search(tex, 0, found.start())
-        source += before + (_braced(to_read) if is_argument else to_read)
+        shown = _braced(to_read) if is_argument else to_read
+        offset = len(source) + len(before) + shown.index(to_read)
+        places += [(start + offset, end + offset) for start, end in own]
+        source += before + shown
         numbered += before + (_braced(with_numbers) if is_argument else with_numbers)
         at = found.end()
-    return Tex(source + tex[at:], numbered + tex[at:], tuple(values))
+    return Tex(source + tex[at:], numbered + tex[at:], tuple(values), tuple(places))
 
 
 def _braced(tex: str) -> str:

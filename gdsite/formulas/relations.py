@@ -82,13 +82,16 @@ class Relations:
     def __init__(self, functions: Functions | None = None) -> None:
         self.functions = functions or Functions()
         self.said = Said(self.functions)
+        self.rounded: Sequence[tuple[int, int]] = ()
 
-    def read(self, tex: str) -> list[Relation]:
+    def read(self, tex: str, rounded: Sequence[tuple[int, int]] = ()) -> list[Relation]:
         """The relations of the page's next formula, in reading order.
 
+        rounded: where in it numbers begin and end that were rounded to be shown.
         Raises FalseRelation for one that does not hold, and Unreadable where there are numbers
         and a relation that cannot be evaluated.
         """
+        self.rounded = rounded
         if tex.strip() in tokens.RELATIONS:  # the sign itself is spoken of
             return []
         try:
@@ -138,12 +141,24 @@ class Relations:
         """What is known of each relation of a chain; then what it says of its first names is known."""
         heads = _heads(sides, signs)
         pairs = list(zip(sides, signs, sides[1:], texts, strict=False))
+        self._require_approximate(pairs)
         # What is said holds from here on: in w ← w + rx the w on the right is the old one.
         kinds = [self._judge(*pair) for pair in pairs[heads:]]
         self._require_order(sides[heads:], signs[heads:], whole)
         if heads:
             kinds = [self._say(sides[:heads], signs[heads - 1], sides[heads:], texts[heads - 1])] * heads + kinds
         return kinds
+
+    def _require_approximate(self, pairs: Sequence[tuple[Side, str, Side, str]]) -> None:
+        """What is rounded is no name's equal; it may be that of other numbers, in the digits shown."""
+        for a, sign, b, text in pairs:
+            for side, other in ((a, b), (b, a)):
+                if (
+                    sign == "="
+                    and not tokens.numerals(other.text)
+                    and any(tokens.is_at(side.words, place) for place in self.rounded)
+                ):
+                    raise FalseRelation(f"{text}: {side.text} is rounded: write \\approx, or show all its digits")
 
     def _judge(self, a: Side, sign: str, b: Side, text: str) -> Kind:
         """What is known of the relation between two sides, which has to hold."""

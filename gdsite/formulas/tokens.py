@@ -250,6 +250,12 @@ def is_list(side: Side) -> bool:
     return any(token.text == "," and depth == 0 for token, depth in _with_depth(side))
 
 
+def is_at(side: Side, place: tuple[int, int]) -> bool:
+    """Whether a side is nothing but the number that begins and ends at this place, with or without its sign."""
+    words = [token for token in side if token.text not in "{}-+"]
+    return bool(words) and all(token.start < place[1] and place[0] < token.end for token in words)
+
+
 def source(tex: str, side: Side) -> str:
     """The side as it stands in the TeX."""
     return " ".join(tex[side[0].start : side[-1].end].replace("&", " ").split()) if side else ""

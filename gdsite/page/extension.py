@@ -30,8 +30,10 @@ from gdsite.page.leftovers import check_boxes, check_fences, check_page, check_s
 from gdsite.page.placeholders import (
     ATTRIBUTE,
     INLINE,
+    JOIN,
     MARK,
     PROSE,
+    RELATION_IN_PROSE,
     STRAY,
     TAG,
     Claim,
@@ -44,11 +46,15 @@ from gdsite.page.placeholders import (
 from gdsite.page.provenance import PRINTED
 from gdsite.page.session import Session, current, shown_names
 from gdsite.page.settings import TIME_LIMIT, Settings
-from gdsite.page.values import Html, Value, origins
+from gdsite.page.values import Html, Value, is_rounded, origins
 from gdsite.page.zensical import begin_page
 from gdsite.style_classes import as_classes
 
-_ANNOTATION = re.compile(r'<annotation data-line="(?P<line>\d+)"[^>]*>(?P<tex>[^<]*)')
+# What a formula says to the check of its relations: also where an attribute has it as plain text.
+_TO_READ = re.compile(
+    r'<annotation (?P<notes>data-line="(?P<line>\d+)" data-rounded="(?P<rounded>[^"]*)" )[^>]*>(?P<tex>[^<]*)'
+)
+_READ_IN_TAG = re.compile(r"<template><annotation [^>]*>[^<]*</template>")
 
 
 # A claim stands in none of these: they are names, links or code.
@@ -133,7 +139,18 @@ class Read(Preprocessor):
                 return self.marks.add(Literal(literal))
             return found.group()
 
-        return PROSE.sub(mark, text).split("\n") if lines else []
+        marked = PROSE.sub(mark, text)
+        self._require_no_relation(marked, page.listing, page.offset + start + 1, page)
+        return marked.split("\n") if lines else []
+
+    def _require_no_relation(self, marked: str, listing: int | None, first: int, page: Session) -> None:
+        """Refuse a relation between numbers or formulas, but outside of them: nobody would read it."""
+        for found in RELATION_IN_PROSE.finditer(marked):
+            at = [self.marks[number] for number in MARK.findall(found[0])]
+            if all(isinstance(mark, (Data, Formula)) for mark in at):
+                shown = MARK.sub(lambda each: self.marks[each[1]].plain(), found[0])
+                line = listing or first + marked.count("\n", 0, found.start())
+                raise page.error(line, f"{' '.join(shown.split())}: {JOIN}")
 
     def _mark_piece(self, piece: Value | Html | str) -> str:
         """A mark for a value or a figure; the text between values as it is."""
@@ -238,6 +255,8 @@ class Finish(Postprocessor):
                 raise current.get().error(mark.line, _misplaced(mark.value.expression, "an attribute"))
         values = [value for mark in marks for value in mark.values()]
         text = MARK.sub(lambda at: html.escape(self.marks[at[1]].plain()), tag[0])
+        formulas = [_TO_READ.search(mark.html()) for mark in marks if isinstance(mark, Formula)]
+        text = "".join(f"<template>{found[0]}</template>" for found in formulas if found) + text
         if not values:
             return text
         end = "/>" if text.endswith("/>") else ">"
@@ -265,7 +284,9 @@ def _formula(tex: str, line: int, page: Session, display: bool) -> tuple[str, tu
     filled = page.fill(tex, line) if page.listing is None else page.fill_printed(tex)
     try:
         rendered = katex.render(filled, display, page.formulas)
-        return rendered.replace("<annotation ", f'<annotation data-line="{line}" '), filled.values
+        rounded = [place for value, place in zip(filled.values, filled.places, strict=True) if is_rounded(value)]
+        notes = f'<annotation data-line="{line}" data-rounded="{json.dumps(rounded)}" '
+        return rendered.replace("<annotation ", notes), filled.values
     except katex.TexError as error:
         line += error.line if page.listing is None else 0
         raise page.error(line, f"TeX: {error} in {' '.join(filled.source.split())}") from None
@@ -312,12 +333,12 @@ def _check_relations(html_text: str, page: Session) -> str:
 
     def check(annotation: re.Match[str]) -> str:
         try:
-            relations.read(html.unescape(annotation["tex"]))
+            relations.read(html.unescape(annotation["tex"]), json.loads(annotation["rounded"]))
         except (FalseRelation, Unreadable) as error:
             raise page.error(int(annotation["line"]), str(error)) from None
-        return annotation[0].replace(f' data-line="{annotation["line"]}"', "", 1)
+        return annotation[0].replace(annotation["notes"], "", 1)
 
-    return _ANNOTATION.sub(check, html_text)
+    return _READ_IN_TAG.sub("", _TO_READ.sub(check, html_text))
 
 
 # The functions that SuperFences calls for a fence of a language: with its options, and for its HTML.

@@ -67,6 +67,23 @@ def _block_around(found: re.Match[str]) -> str:
     return found.string[start + 1 : end if end >= 0 else None]
 
 
+# A relation in the prose between numbers and formulas, where nobody reads it: $a$ = $b$, w = {{ w }}.
+_ANY_MARK = "\ue000\\d+\ue001"
+_BETWEEN = r"(?:[\s*_|~]|</?[a-z]+[^<>]*>)*"
+_CERTAIN = r"(?:={1,2}(?!=)|:=|<=?|[≠≡≤≥≪≫]|&(?:equals|ne|lt|gt|le|ge);)"
+_ROUGH = r"(?:[≈≃≅∼←]|&(?:asymp|ap|approx|sim);)"  # which may also stand before a number alone: ≈ 3
+RELATION_IN_PROSE = re.compile(
+    rf"""
+      {_ANY_MARK}{_BETWEEN}(?:{_CERTAIN}|{_ROUGH}|(?<=[^\s>])[ ]?>=?){_BETWEEN}{_ANY_MARK}
+    | (?<![\w?&/=-])[^\W\d_]\w*[*_]*(?:[ ]?{_CERTAIN}|[ ]>=?)[ ]?{_ANY_MARK}
+    | (?<!\w)[^\W\d_](?:_\w)?[*_]*[ ]{_ROUGH}[ ]{_ANY_MARK}
+    | {_ANY_MARK}[ ](?:{_CERTAIN}|{_ROUGH}|>=?)[ ][*_]*\w
+    """,
+    re.VERBOSE,
+)
+JOIN = "nobody reads this relation: write all of it into one formula, such as $a = {{ b }}$"
+
+
 class Data(NamedTuple):
     """A displayed value's mark."""
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from numbers import Number, Rational, Real
 from typing import Any, NamedTuple
 
@@ -127,3 +128,18 @@ def _require_honest(numeral: re.Match[str], inexact: bool) -> None:
 def in_prose(text: str) -> str:
     """A displayed value as prose: its minus sign is one, and no hyphen."""
     return re.sub(r"(?<![\w.)\]])-(?=[\d.])", "−", text)
+
+
+def is_rounded(value: Value) -> bool:
+    """Whether the number that is displayed is another one than the value in full, and not for noise alone."""
+    try:
+        shown, full = (_exact(text) for text in (value.text, value.full))
+    except ValueError:
+        return False
+    return abs(shown - full) > max(abs(full) * Fraction(1, 10 ** (SIGNIFICANT_DIGITS - 1)), Fraction(1, 10**DECIMALS))
+
+
+def _exact(text: str) -> Fraction:
+    """The number that a text is, such as 1,500 or 50%."""
+    number = Fraction(text.replace(",", "").removesuffix("%"))
+    return number / 100 if text.endswith("%") else number
