@@ -47,7 +47,8 @@ def _count_page(name, article):
         "formulas": len(article.xpath(".//annotation")),
         "relations": kinds.total(),
         **{kind.name.lower(): kinds[kind] for kind in Kind},
-        "claims": claims(source_of(name)),
+        "claims": claims(source_of(name)) + at_sentences(article),
+        "in_text": at_sentences(article),
     }
 
 
@@ -57,8 +58,13 @@ def relations(article):
     return Counter(relation.kind for tex in article.iter("annotation") for relation in page.read(tex.text))
 
 
+def at_sentences(article):
+    """How many claims stand at the sentences that they prove."""
+    return len(article.xpath(".//span[@class='claim']"))
+
+
 def claims(source):
-    """How many statements about its numbers a page asserts."""
+    """How many claims the blocks of a page assert."""
     fences = find_fences(source.splitlines())
     blocks = [fence.code for fence in fences if fence.header.startswith('python exec="on"')]
     return sum(isinstance(node, ast.Assert) for block in blocks for node in ast.walk(ast.parse(block)))

@@ -118,5 +118,5 @@ def test_the_chapter_that_contributing_writes_is_one(renderer):
     section = text.partition("## Write a chapter\n")[2].partition("\n## ")[0]
     written = [line[8:] for line in section.splitlines() if line.startswith(" " * 8) or not line]
     article = renderer.article("recap", "\n".join(written).lstrip())
-    assert "the weight goes from 1 to 1.1." in visible(article)
+    assert "the weight goes up, from 1 to 1.1." in visible(article)
     assert article.xpath(".//div[@class='plot']") and not numerals.orphans(article)
