@@ -1,6 +1,7 @@
 """From the asserts of a page to calls that judge them.
 
 `assert 0 < after` becomes `__claims__.judge(__claims__.begin(3), 0 < __claims__.see(4, 9, after))`: see Claims.
+This is done in the source, which Python parses again: there, all lines stay as they are.
 An assert that could not fail, whatever the page has computed, is refused.
 """
 
@@ -14,6 +15,7 @@ from gdsite.page.put_in import Leaf, place_of
 
 _LOOKING = "all", "any"
 _JOINING = "zip", "map"
+_TRUE_OF_ITSELF = ast.Eq, ast.LtE, ast.GtE, ast.Is
 _NEGATED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is,
@@ -25,7 +27,7 @@ def judge_asserts(tree: ast.Module, lines: Sequence[str], claims: Claims) -> ast
     """The module, each assert of which is judged; lines are those of its source."""
     for i, statement in enumerate(tree.body):
         source = "\n".join(lines[statement.lineno - 1 : statement.end_lineno])
-        if any(word in source for word in ("assert", *_JOINING)):  # a visit of others is a waste
+        if any(word in source for word in ("assert", "zip(", "map(")):  # a visit of others is a waste
             tree.body[i] = _Asserts(lines, claims).visit(statement)
     return tree
 
@@ -33,13 +35,17 @@ def judge_asserts(tree: ast.Module, lines: Sequence[str], claims: Claims) -> ast
 def judged(claim: ast.Assert, lines: Sequence[str], claims: Claims, line: int) -> ast.Call:
     """The call that evaluates a claim, and judges it; its line is that of the page."""
     source = _source(claim.test, lines)
-    test = ast.increment_lineno(ast.parse(source, mode="eval").body, claim.lineno - 1)
+    test = ast.parse(source, mode="eval").body
     number = claims.state(source, line)
     if problem := next(_problems(test), None):
         raise claims.stated[number].error(f": {problem}")
-    begin = _call("begin", ast.Constant(number))
-    call = _call("judge", begin, _See().visit(_Rows().visit(test)), *_message(claim))
-    return ast.fix_missing_locations(ast.copy_location(call, claim))
+    code = f"{CLAIMS}.judge({CLAIMS}.begin({number}), {_Watched(test).code(source)})"
+    call = ast.parse("\n" * (claim.lineno - 1) + code, mode="eval").body
+    assert isinstance(call, ast.Call)
+    if claim.msg:  # is evaluated only if the claim is false
+        nothing = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+        call.args.append(ast.copy_location(ast.Lambda(nothing, claim.msg), claim))
+    return call
 
 
 def _source(test: ast.expr, lines: Sequence[str]) -> str:
@@ -49,29 +55,94 @@ def _source(test: ast.expr, lines: Sequence[str]) -> str:
     return lines[test.lineno - 1].encode()[test.col_offset : test.end_col_offset].decode()
 
 
-def _message(claim: ast.Assert) -> list[ast.Lambda]:
-    """What an assert says when it fails, to be evaluated then."""
-    nothing = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
-    return [ast.Lambda(nothing, claim.msg)] if claim.msg else []
+class _Asserts(ast.NodeTransformer):
+    """Has the asserts of a block judged, and its zip() and map() watched."""
 
+    def __init__(self, lines: Sequence[str], claims: Claims) -> None:
+        self.lines = lines
+        self.claims = claims
 
-def _call(method: str, *arguments: ast.expr) -> ast.Call:
-    return ast.Call(ast.Attribute(ast.Name(CLAIMS, ast.Load()), method, ast.Load()), [*arguments], [])
-
-
-def _called(node: ast.Call) -> str:
-    """The name of the function or the method."""
-    return str(getattr(node.func, "id", getattr(node.func, "attr", "")))
-
-
-class _Rows(ast.NodeTransformer):
-    """Has zip() and map() watched, but for a thing and its own rest, as in zip(losses, losses[1:])."""
+    def visit_Assert(self, node: ast.Assert) -> ast.Expr:
+        return ast.copy_location(ast.Expr(judged(node, self.lines, self.claims, node.lineno)), node)
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
-        if getattr(node.func, "id", None) not in _JOINING or node.keywords or _are_parts_of_one(node.args):
-            return node
-        return ast.fix_missing_locations(ast.copy_location(_call("rows", node.func, *node.args), node))
+        if _joins(node):
+            watched = ast.Call(ast.Attribute(ast.Name(CLAIMS, ast.Load()), "rows", ast.Load()), [node.func], [])
+            node.func = ast.fix_missing_locations(ast.copy_location(watched, node.func))
+        return node
+
+
+class _Watched(ast.NodeVisitor):
+    """What of a claim is noted: what is seen in it, and which of its parts have to be true or false."""
+
+    def __init__(self, test: ast.expr) -> None:
+        self.calls: list[tuple[int, int, str]] = []  # from where to where in its source, and of what
+        self.visit(test)
+
+    def code(self, source: str) -> str:
+        """The source with these calls around its parts."""
+        ends = [(end, 0, ")") for _, end, _ in self.calls]
+        begins = [(start, end, call) for start, end, call in self.calls]
+        marks = sorted([*ends, *begins], key=lambda mark: (mark[0], mark[1] > 0, -mark[1]))
+        encoded, code, at = source.encode(), "", 0
+        for place, _, text in marks:
+            code += encoded[at:place].decode() + text
+            at = place
+        return code + encoded[at:].decode()
+
+    def _call(self, method: str, node: ast.expr, *arguments: int) -> None:
+        self.calls.append((*place_of(node), f"{CLAIMS}.{method}({''.join(f'{number}, ' for number in arguments)}"))
+
+    def _see(self, node: Leaf) -> None:
+        self._call("see", node, *place_of(node))
+
+    visit_Attribute = visit_Subscript = visit_JoinedStr = _see
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Load):
+            self._see(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        self._see(node)
+        if _joins(node):
+            self._call("rows", node.func)
+        elif _name(node) in _LOOKING:
+            self._call("look", node.func, *place_of(node))
+        elif _name(node) == "bool":
+            self._call("truth", node.func)
+        for argument in [*node.args, *node.keywords]:
+            self.visit(argument)
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> None:
+        for value in node.values:
+            self._part(value)
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
+        self._part(node.operand) if isinstance(node.op, ast.Not) else self.visit(node.operand)
+
+    def _part(self, node: ast.expr) -> None:
+        if not isinstance(node, (ast.BoolOp, ast.Compare)):
+            self._call("part", node)
+        self.visit(node)
+
+    def visit_comprehension(self, node: ast.comprehension) -> None:
+        for call in ast.walk(node):
+            if isinstance(call, ast.Call) and _joins(call):
+                self._call("rows", call.func)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        pass
+
+
+def _name(node: ast.Call) -> str:
+    """The name of the function or the method that is called."""
+    return str(getattr(node.func, "id", getattr(node.func, "attr", "")))
+
+
+def _joins(node: ast.Call) -> bool:
+    """Whether it is a zip() or map() to be watched; not of a thing and its own rest, as zip(losses, losses[1:])."""
+    return getattr(node.func, "id", "") in _JOINING and not node.keywords and not _are_parts_of_one(node.args)
 
 
 def _are_parts_of_one(columns: Sequence[ast.expr]) -> bool:
@@ -84,56 +155,6 @@ def _whole(column: ast.expr) -> ast.expr:
     while isinstance(column, (ast.Attribute, ast.Subscript)):
         column = column.value
     return column
-
-
-class _Asserts(_Rows):
-    """Has asserts judged."""
-
-    def __init__(self, lines: Sequence[str], claims: Claims) -> None:
-        self.lines = lines
-        self.claims = claims
-
-    def visit_Assert(self, node: ast.Assert) -> ast.Expr:
-        return ast.copy_location(ast.Expr(judged(node, self.lines, self.claims, node.lineno)), node)
-
-
-class _See(ast.NodeTransformer):
-    """Has noted what is seen in a claim, and what its parts are that have to be true or false."""
-
-    def _see(self, node: Leaf) -> ast.expr:
-        return _call("see", *map(ast.Constant, place_of(node)), node)
-
-    visit_Attribute = visit_Subscript = visit_JoinedStr = _see
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self._see(node) if isinstance(node.ctx, ast.Load) else node
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        seen = self._see(node)
-        visit = self._part if _called(node) == "bool" else self.visit
-        node.args = [visit(argument) for argument in node.args]
-        node.keywords = [self.visit(keyword) for keyword in node.keywords]
-        if _called(node) in _LOOKING:
-            node.func = _call("look", *map(ast.Constant, place_of(node)), node.func)
-        return seen
-
-    def visit_BoolOp(self, node: ast.BoolOp) -> ast.BoolOp:
-        node.values = [self._part(value) for value in node.values]
-        return node
-
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.UnaryOp:
-        node.operand = self._part(node.operand) if isinstance(node.op, ast.Not) else self.visit(node.operand)
-        return node
-
-    def _part(self, node: ast.expr) -> ast.expr:
-        is_truth = isinstance(node, (ast.BoolOp, ast.Compare))
-        return self.visit(node) if is_truth else _call("part", self.visit(node))
-
-    def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
-        return node
-
-    def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
-        return node
 
 
 def _problems(node: ast.expr, is_whole: bool = True) -> Iterator[str]:
@@ -159,7 +180,7 @@ def _parts(node: ast.expr) -> Iterator[ast.expr]:
         yield from (node.test, node.body, node.orelse)
     elif isinstance(node, ast.NamedExpr):
         yield node.value
-    elif isinstance(node, ast.Call) and _called(node) in _LOOKING and len(node.args) == 1:
+    elif isinstance(node, ast.Call) and _name(node) in _LOOKING and len(node.args) == 1:
         looked_at = node.args[0]
         if isinstance(looked_at, (ast.GeneratorExp, ast.ListComp, ast.SetComp)):
             yield looked_at.elt
@@ -198,8 +219,7 @@ def _normal(node: ast.expr, negated: bool = False) -> str:
 
 def _with_itself(node: ast.Compare) -> Iterator[str]:
     """Of a thing that is compared with itself; what is called twice may well differ."""
-    sides = [node.left, *node.comparators]
-    for left, right in pairwise(sides):
-        calls = any(isinstance(part, ast.Call) for part in ast.walk(left))
-        if not calls and ast.dump(left) == ast.dump(right):
+    for relation, (left, right) in zip(node.ops, pairwise([node.left, *node.comparators]), strict=True):
+        holds = isinstance(relation, _TRUE_OF_ITSELF) and type(left) is type(right) and ast.dump(left) == ast.dump(right)
+        if holds and not any(isinstance(part, ast.Call) for part in ast.walk(left)):
             yield f"{ast.unparse(left)} is compared with itself"

@@ -124,6 +124,10 @@ class Claims:
             raise self._note(self.under_way[-1].claim.error(f": {_no_truth(value)}"))
         return value
 
+    def truth(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """bool(), of what could be either."""
+        return lambda *values: function(*map(self.part, values))
+
     def look(self, start: int, end: int, function: Callable[..., Any]) -> Callable[..., Any]:
         """all() or any(), of Python, of numpy or of an array, which notes whether there was anything to look at."""
         looked_at, place = self.under_way[-1].looked_at, (start, end)
@@ -154,13 +158,13 @@ class Claims:
 
     # What the page's own code is made to call
 
-    def rows(self, function: Callable[..., Any], *columns: Iterable[Any]) -> Any:
-        """zip() or map() of columns; while a claim reads them, they have to be of the same length."""
+    def rows(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """zip() or map(), the columns of which have to be equally long where a claim reads them."""
         if function is builtins.zip:
-            return self._rows([*map(iter, columns)])
+            return lambda *columns: self._rows([*map(iter, columns)])
         if function is builtins.map:
-            return starmap(columns[0], self._rows([*map(iter, columns[1:])]))  # type: ignore[arg-type]
-        return function(*columns)
+            return lambda call, *columns: starmap(call, self._rows([*map(iter, columns)]))
+        return function
 
     def _rows(self, columns: Sequence[Iterator[Any]]) -> Iterator[tuple[Any, ...]]:
         while columns:
