@@ -220,6 +220,7 @@ def _normal(node: ast.expr, negated: bool = False) -> str:
 def _with_itself(node: ast.Compare) -> Iterator[str]:
     """Of a thing that is compared with itself; what is called twice may well differ."""
     for relation, (left, right) in zip(node.ops, pairwise([node.left, *node.comparators]), strict=True):
-        holds = isinstance(relation, _TRUE_OF_ITSELF) and type(left) is type(right) and ast.dump(left) == ast.dump(right)
-        if holds and not any(isinstance(part, ast.Call) for part in ast.walk(left)):
+        is_same = type(left) is type(right) and ast.dump(left) == ast.dump(right)
+        calls = any(isinstance(part, ast.Call) for part in ast.walk(left))
+        if isinstance(relation, _TRUE_OF_ITSELF) and is_same and not calls:
             yield f"{ast.unparse(left)} is compared with itself"

@@ -1,6 +1,7 @@
 """Claims: at their sentences, with their numbers; and none that cannot fail."""
 
 import json
+import sys
 
 import pytest
 from mkdocs.exceptions import BuildError
@@ -256,10 +257,10 @@ CANNOT_FAIL = {
 }  # fmt: skip
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("code", CANNOT_FAIL)
-def test_a_claim_in_a_block_that_cannot_fail_is_refused(renderer, code):
+def test_a_claim_in_a_block_that_cannot_fail_is_refused(renderer, code, monkeypatch):
     """It runs, on True or False, and on something; and its failure reaches the build, whoever catches it."""
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)  # in the place of pytest's own
     refused = refusal(renderer, f'```python exec="on"\n{code}\n```')
     (at,) = (n for n, line in enumerate(code.splitlines(), LINE + 1) if line.endswith("# here"))
     assert refused.startswith(f"docs/recap.md:{at}: assert ") and CANNOT_FAIL[code] in refused
