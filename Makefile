@@ -6,6 +6,7 @@
 # lint:  check types, style and imports
 # report: count what is proven on the pages, for the page that shows it; refuses while a number is typed
 # mutate: make gdcore wrong in one place at a time, and see that the tests or the build notice
+# mutate-article: make the article wrong in one place at a time, and count what the build stops
 # axe:   have axe judge every page in every scheme, width and state, in some minutes
 # lighthouse: ask Lighthouse what a phone sees of the first page
 # bench: measure what it costs: builds, live reload, growth, and gdcore beside its peers
@@ -15,7 +16,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve site offline test check lint report mutate axe lighthouse bench lock clean
+.PHONY: serve site offline test check lint report mutate mutate-article axe lighthouse bench lock clean
 
 serve: .venv/site
 	$(BIN)/mkdocs serve $(if $(PORT),--dev-addr 127.0.0.1:$(PORT))
@@ -44,6 +45,9 @@ report: .venv/test site
 
 mutate: .venv/test
 	$(BIN)/python tests/mutate.py
+
+mutate-article: .venv/test
+	$(BIN)/python tests/mutate_article.py
 
 axe: .venv/test
 	$(BIN)/python -m pytest tests/axe.py

@@ -18,6 +18,7 @@ from gdsite.page.fences import find_fences
 
 REPORT = PROJECT / "docs/report.json"
 MUTANTS = PROJECT / "tests/mutants.json"
+ARTICLE_MUTANTS = PROJECT / "tests/article_mutants.json"
 NOT_COUNTED = "proof", "reference"  # the page of the report itself, and one that shows no numbers
 
 
@@ -47,6 +48,7 @@ def _count_page(name, article):
         "formulas": len(article.xpath(".//annotation")),
         "relations": kinds.total(),
         **{kind.name.lower(): kinds[kind] for kind in Kind},
+        "unread": signs(article) - kinds.total(),
         "claims": claims(source_of(name)) + at_sentences(article),
         "in_text": at_sentences(article),
     }
@@ -56,6 +58,12 @@ def relations(article):
     """How many relations of each kind there are in the article's formulas."""
     page = Relations(FUNCTIONS)
     return Counter(relation.kind for tex in article.iter("annotation") for relation in page.read(tex.text))
+
+
+def signs(article):
+    """How many relations KaTeX has set in the article's formulas; an arrow below a lim is part of that."""
+    signs = len(article.xpath(".//*[contains(concat(' ', @class, ' '), ' mrel ')]"))
+    return signs - sum(tex.text.count(r"\lim_{") for tex in article.iter("annotation"))
 
 
 def at_sentences(article):
@@ -74,8 +82,9 @@ def main(site=PROJECT / "site", report=REPORT, mutants=MUTANTS):
     """Write the report on a published site, or end with what is wrong and leave the report that was there."""
     if typed := typed_numbers(site):
         sys.exit("\n".join([*typed, "No report is written: the page of it says that every number is computed."]))
-    pages, found = count(site), json.loads(mutants.read_text(encoding="utf-8"))
-    text = json.dumps({"date": date.today().isoformat(), "pages": pages, "mutants": found}, indent=2) + "\n"
+    pages, found, of_article = count(site), *(_read(path) for path in (mutants, ARTICLE_MUTANTS))
+    parts = {"pages": pages, "mutants": found, "article_mutants": of_article}
+    text = json.dumps({"date": date.today().isoformat(), **parts}, indent=2, ensure_ascii=False) + "\n"
     try:
         show(text)
     except BuildError as error:
@@ -94,6 +103,10 @@ def typed_numbers(site):
         for name, path in pages_of(site).items()
         for orphan in numerals.orphans(article_of(path))
     ]
+
+
+def _read(path):
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def show(text):

@@ -3,9 +3,10 @@
 import json
 
 import pytest
+from lxml import html
 
 from conftest import PROJECT
-from report import MUTANTS, claims, count, main
+from report import MUTANTS, at_sentences, claims, count, main, signs
 
 
 def test_the_report_is_of_these_pages(published):
@@ -32,6 +33,20 @@ assert shown
 ```
 """
     assert claims(source) == 2
+
+
+def test_relations_are_counted_by_what_katex_has_set():
+    """Two signs, and of the arrows the one that is no part of a limit; a sign that nobody has read is one too many."""
+    tex = r"<annotation>\lim_{h \to 0} a = b \to c</annotation>"
+    read = 3 * '<i class="mrel">=</i>'
+    article = html.fromstring(f'<article>{tex}{read}<i class="mord">=</i></article>')
+    assert signs(article) == 2
+
+
+def test_at_sentences_are_counted_by_their_marks():
+    """By what a reader may switch on."""
+    article = html.fromstring('<article><p class="claims"><span class="claim"></span></p><p>claim</p></article>')
+    assert at_sentences(article) == 1
 
 
 def test_the_page_shows_the_report(published):
