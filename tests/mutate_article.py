@@ -31,7 +31,7 @@ PROCESSES = 2
 PLACES = 3  # of each kind on each page
 WORDS = {
     "two": "three", "three": "four", "four": "five", "five": "four", "six": "seven", "ten": "twelve",
-    "twice": "three times", "half": "a third", "third": "fourth", "hundred": "thousand", "thousand": "hundred",
+    "twice": "three times", "half": "double", "third": "fourth", "hundred": "thousand", "thousand": "hundred",
 }  # fmt: skip
 TURNED = {"<": ">", ">": "<", "<=": ">", ">=": "<", "==": "!=", "!=": "=="}
 NAME = re.compile(r"(?<![\w.\"'])(?!(?:assert|and|or|not|in|is|for|if|else)\b)[a-z]\w*(?![\w(\"'])", re.IGNORECASE)
