@@ -20,11 +20,10 @@
     return place.number ?? place.closest("[data-expression]")
   }
 
-  /* The statements that bound the expression's names, by the listing that shows them, or null. */
-  function origins(expression) {
-    const computed = new Map(Object.entries(JSON.parse(document.getElementById("__computed").dataset.origins)))
-    const names = expression.match(/(?<![\w.:!"'])[A-Za-z_]\w*/g) // no attributes, formats, strings
-    const statements = new Map(names?.map((name) => computed.get(name)).filter(Boolean))
+  /* The statements that made a number, by the listing that shows them, or null. */
+  function origins({ from }) {
+    const computed = from && JSON.parse(document.getElementById("__computed").dataset.origins)
+    const statements = from?.split(" ").map((number) => computed[number]) ?? []
     return Map.groupBy(statements, ([, listing]) => listing)
   }
 
@@ -46,7 +45,7 @@
     note.replaceChildren(
       element("code", expression),
       element("div", number.textContent ? "value " : "proven: ", element("b", value)),
-      ...[...origins(expression)].map(origin),
+      ...[...origins(number.dataset)].map(origin),
     )
     note.showPopover()
     place(number.getBoundingClientRect())

@@ -10,12 +10,13 @@ from typing import Any
 from gdsite.figures import marks, writing
 from gdsite.figures.axes import Axes, Numbers, Place, Real, points
 from gdsite.figures.sliders import By, Sliders, Texts
+from gdsite.page.provenance import Displaying
 from gdsite.page.session import current
 
 SIZE = 480, 300  # of a figure, in the units of its SVG; the stylesheet scales it
 
 
-class Plot:
+class Plot(Displaying):
     """A figure with one pair of axes, or with none, for a diagram.
 
     What moves takes one value for each state of the sliders named in by; where there is only one slider,

@@ -6,15 +6,14 @@ reader's browser looks them up (docs/javascripts/figures.js). Of several sliders
 
 import html
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import partial
 from math import prod
 from numbers import Number
 from typing import Any, NamedTuple, TypeVar
 
 from gdsite.figures.writing import in_words, known, numbers, required, value_attribute, value_of
-from gdsite.page.provenance import DISPLAY
+from gdsite.page.provenance import displayed
 from gdsite.page.session import current
 
 Texts = Iterable[Any]  # or numbers
@@ -159,11 +158,14 @@ def _written(texts: Texts, fmt: str) -> list[Any]:
     names = [name for name, value in session.names.items() if value is texts] if session else []
     if not (session and names):
         return list(texts)
-    display = partial(session.names[DISPLAY], spec=fmt)
-    return [_text(display, value, f"{names[0]}[{i}]") for i, value in enumerate(texts)]
+    name = names[0]
+    makers = session.origins([name])
+    return [_text(value, f" for each in {name}", makers, fmt) for value in texts]
 
 
-def _text(display: Callable[[object, str], str], value: object, expression: str) -> str:
+def _text(value: object, loop: str, origins: tuple[int, ...], fmt: str) -> object:
+    if isinstance(value, str):
+        return value
     if isinstance(value, Fraction):  # which takes no format before Python 3.12
-        return display(float(value), f"float({expression})")
-    return value if isinstance(value, str) else display(value, expression)
+        return displayed(float(value), "float(each)", loop, origins, spec=fmt)
+    return displayed(value, "each", loop, origins, spec=fmt)

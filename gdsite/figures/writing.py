@@ -2,12 +2,12 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gdsite.page.leftovers import left_in
 from gdsite.page.placeholders import GAP
-from gdsite.page.provenance import PRINTED
+from gdsite.page.provenance import pieces_of
 from gdsite.page.session import current
 from gdsite.page.values import Value, in_prose, origins
 
@@ -36,18 +36,19 @@ def known(names: Iterable[str]) -> str:
 
 def in_words(text: Any) -> str:
     """The text with its numbers as they are displayed, for HTML."""
-    return html.escape(PRINTED.sub(lambda found: in_prose(_printed(found).text), as_text(text)))
+    return html.escape("".join(map(_in_words, _pieces(text))))
 
 
 def numbers(text: Any, tag: str) -> str:
     """The text with an element for each number in it, which says how it was made."""
 
-    def number(found: re.Match[str]) -> str:
-        made = _printed(found)
-        origin = {value_attribute(tag): made.full, "data-expression": made.expression}
-        return f"<{tag}{attributes(origin)}>{html.escape(in_prose(made.text))}</{tag}>"
+    def written(piece: Value | str) -> str:
+        words = html.escape(_in_words(piece))
+        if isinstance(piece, str):
+            return words
+        return f"<{tag}{attributes(piece.attributes(value_attribute(tag)))}>{words}</{tag}>"
 
-    return PRINTED.sub(number, html.escape(as_text(text)))
+    return "".join(map(written, _pieces(text)))
 
 
 def value_attribute(tag: str) -> str:
@@ -57,8 +58,8 @@ def value_attribute(tag: str) -> str:
 
 def value_of(text: str) -> Value | None:
     """The value that the text displays, if it is a number and nothing else."""
-    found = PRINTED.fullmatch(text)
-    return _printed(found) if found else None
+    pieces = [piece for piece in _pieces(text) if piece]
+    return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Value) else None
 
 
 def drawing(name: str, size: tuple[int, int], title: str, description: str, content: str) -> str:
@@ -78,7 +79,7 @@ def require_colors(texts: Iterable[str], content: str) -> None:
     for text in texts:
         for word in _COLOR.findall(text):
             if word.lower() not in used:
-                said = re.sub(r"<[^>]*>", "", PRINTED.sub("…", text))
+                said = re.sub(r"<[^>]*>", "", text)
                 raise ValueError(f"nothing in this figure is {word}, as “{said}” says; {known(sorted(used & _COLORS))}")
 
 
@@ -95,18 +96,23 @@ def as_text(text: Any) -> str:
     """The text; raises ValueError for what is none, and for TeX or Markdown, which a figure shows as it is."""
     if not isinstance(text, str):
         raise ValueError(f'a text, such as f"{{value:g}}", was to be here, got {text}')
-    session = current.get(None)
-    for left in left_in(PRINTED.sub(GAP, text), session.names if session else {}):
-        written = PRINTED.sub("…", text)
+    session, pieces = current.get(None), pieces_of(text)
+    gaps = "".join(piece if isinstance(piece, str) else GAP for piece in pieces)
+    for left in left_in(gaps, session.names if session else {}):
+        written = "".join(piece if isinstance(piece, str) else "…" for piece in pieces)
         raise ValueError(f"{left.sign} in {written!r} would show as it is: a figure reads no TeX and no Markdown")
     return text
 
 
-def _printed(found: re.Match[str]) -> Value:
-    return current.get().printed[int(found[1])]
+def _pieces(text: Any) -> Sequence[Value | str]:
+    return pieces_of(as_text(text))
+
+
+def _in_words(piece: Value | str) -> str:
+    return in_prose(piece.text) if isinstance(piece, Value) else piece
 
 
 def _origins(text: str) -> str:
     """An attribute that says how the numbers of a text were made."""
-    made = [_printed(found) for found in PRINTED.finditer(as_text(text))]
+    made = [piece for piece in _pieces(text) if isinstance(piece, Value)]
     return attributes({"data-computed": origins(made)}) if made else ""

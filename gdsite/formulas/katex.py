@@ -140,8 +140,8 @@ def render(tex: Tex, display: bool, used: MutableMapping[Key, str]) -> str:
     """
 
     def with_origin(found: re.Match[str]) -> str:
-        value = tex.values[int(found[1])]
-        return f'{found[0]} data-value="{escape(value.full)}" data-expression="{escape(value.expression)}"'
+        attributes: dict[str, str] = tex.values[int(found[1])].attributes()
+        return found[0] + "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
 
     key = tex.source, tex.numbered, display
     if key not in _rendered:

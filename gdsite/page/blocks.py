@@ -2,12 +2,16 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from types import CodeType
 
 from gdsite.page.asserts import judge_asserts
 from gdsite.page.claims import Claims
+from gdsite.page.origins import changes, names_bound, rebinds
 from gdsite.page.outside import CLOCKS, OWNER
 from gdsite.page.provenance import keep_values
+
+_FUNCTIONS = ast.FunctionDef, ast.AsyncFunctionDef
 
 
 class Blocks(dict[int, str]):
@@ -28,10 +32,10 @@ class Blocks(dict[int, str]):
         """
         source = "\n" * line + self[line]
         tree = ast.parse(source, self.path)
-        self.statements[line] = [*_statements(tree.body)]
-        judge_asserts(tree, source.split("\n"), claims)
+        self.statements[line] = [*_statements(ast.parse(source).body)]  # as they are written
+        judge_asserts(keep_values(tree, source), source.split("\n"), claims)
         watch_attributes(tree)
-        return compile(keep_values(tree, source), self.path, "exec", dont_inherit=True, optimize=0)  # as without -O
+        return compile(tree, self.path, "exec", dont_inherit=True, optimize=0)  # as without -O
 
     def fence(self, line: int) -> int:
         """Line of the fence whose block has the given line."""
@@ -39,15 +43,59 @@ class Blocks(dict[int, str]):
 
     def statement(self, line: int) -> str:
         """Source of the innermost statement on a line, in one line; of a loop, its first one."""
-        fence = self.fence(line)
-        around = [node for node in self.statements[fence] if node.lineno <= line <= _end(node)]
-        innermost = min(around, key=lambda node: _end(node) - node.lineno)
-        lines = self[fence].encode().split(b"\n")[innermost.lineno - fence - 1 : _end(innermost) - fence]
-        lines[-1] = lines[-1][: innermost.end_col_offset]  # in bytes
-        lines[0] = lines[0][innermost.col_offset :]
-        if body := getattr(innermost, "body", None):
-            lines = lines[: max(1, body[0].lineno - innermost.lineno)]
+        return self.source(_innermost(self._on(line)))
+
+    def makers(self, line: int, name: str) -> list[ast.stmt]:
+        """The statements that made what a name stands for, which was bound on a line.
+
+        If that is in a loop and goes on from what the name stood for, all of the loop that bind it, with the loop.
+        """
+        around = self._on(line)
+        bound = _innermost([node for node in around if name in names_bound(node)] or around)
+        if rebinds(bound, name):
+            for loop in reversed([node for node in around if isinstance(node, ast.For | ast.While)]):
+                if len(within := [node for node in _statements(loop.body) if name in names_bound(node)]) > 1:
+                    return [loop, *within]
+        return [bound]
+
+    def changes(self, name: str, since: int) -> list[ast.stmt]:
+        """The statements below a line, and in no function, that change what a name stands for and bind no other."""
+        found = [node for node in self._all() if node.lineno > since and changes(node, name)]
+        return [node for node in found if not any(isinstance(outer, _FUNCTIONS) for outer in self._on(node.lineno))]
+
+    def bindings(self, name: str) -> list[ast.stmt]:
+        """All statements that bind a name of the page: by themselves, or as a global in a function."""
+        bodies = [[*_statements(node.body)] for node in self._all() if isinstance(node, _FUNCTIONS)]
+        inner = {node for body in bodies for node in body}
+        is_global = [body for body in bodies if any(isinstance(n, ast.Global) and name in n.names for n in body)]
+        found = [*(node for node in self._all() if node not in inner), *chain(*is_global)]
+        return [node for node in found if name in names_bound(node)]
+
+    def source(self, node: ast.stmt) -> str:
+        """Source of a statement, in one line; of a loop or a function, its first one."""
+        fence = self.fence(node.lineno)
+        lines = self[fence].encode().split(b"\n")[node.lineno - fence - 1 : _end(node) - fence]
+        lines[-1] = lines[-1][: node.end_col_offset]  # in bytes
+        lines[0] = lines[0][node.col_offset :]
+        if body := getattr(node, "body", None):
+            lines = lines[: max(1, body[0].lineno - node.lineno)]
         return " ".join(b" ".join(lines).decode().split())
+
+    def _on(self, line: int) -> list[ast.stmt]:
+        """The statements around a line, from the outermost in."""
+        return [node for node in self.statements[self.fence(line)] if _start(node) <= line <= _end(node)]
+
+    def _all(self) -> Iterator[ast.stmt]:
+        return chain(*self.statements.values())
+
+
+def _innermost(statements: list[ast.stmt]) -> ast.stmt:
+    return min(statements, key=lambda node: _end(node) - node.lineno)
+
+
+def _start(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def watch_attributes(tree: ast.AST) -> None:

@@ -50,6 +50,8 @@ from gdsite.page.values import Html, Value, is_rounded, origins
 from gdsite.page.zensical import begin_page
 from gdsite.style_classes import as_classes
 
+_CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
+_MISREAD = re.compile(f'<span class="err">({PRINTED.pattern}+)</span>')
 # What a formula says to the check of its relations: also where an attribute has it as plain text.
 _TO_READ = re.compile(
     r'<annotation (?P<notes>data-line="(?P<line>\d+)" data-rounded="(?P<rounded>[^"]*)" )[^>]*>(?P<tex>[^<]*)'
@@ -60,7 +62,7 @@ _READ_IN_TAG = re.compile(r"<template><annotation [^>]*>[^<]*</template>")
 # A claim stands in none of these: they are names, links or code.
 _AROUND_CLAIM = re.compile(
     r"<(?P<end>/?)(?P<name>h[1-6]|a|code|pre|kbd|samp|label|button|option|textarea|title|svg)\b[^>]*>"
-    r'|<span class="claim" data-expression="(?P<claim>[^"]*)" data-line="(?P<line>\d+)"'
+    r'|<span class="claim" data-expression="(?P<claim>[^"]*)"[^>]* data-line="(?P<line>\d+)"'
 )
 _ONE_CLAIM = r'<span class="claim"[^>]*></span>'
 _CLAIMS_ALONE = re.compile(rf"<p>(?=(\s*{_ONE_CLAIM})+\s*</p>)")
@@ -121,7 +123,7 @@ class Read(Preprocessor):
             if tex := found["tex"] or found["quoted_tex"]:
                 return self.marks.add(Formula(*_formula(tex, line, page, display=False)))
             if printed := found["printed"]:
-                return self.marks.add(Data(page.printed[int(printed)]))
+                return self.marks.add(Data(page.printed(printed)))
             if page.listing is not None and found["stray"] == "}}":
                 return found.group()  # as of a printed dictionary
             if page.listing is not None and (found["body"] or found["stray"]):
@@ -238,7 +240,8 @@ class Finish(Postprocessor):
 
     def run(self, text: str) -> str:
         # Where no inline processor was at work, as in code that a block prints, its marks are left.
-        text = PRINTED.sub(lambda at: self.marks.add(Data(current.get().printed[int(at[1])])), text)
+        text = _CODE.sub(self._in_code, text)
+        text = PRINTED.sub(lambda at: self.marks.add(Data(current.get().printed(at[0]))), text)
         if MARK.search(text):
             text = TAG.sub(self._in_tag, text)
         try:
@@ -246,6 +249,11 @@ class Finish(Postprocessor):
         except ValueError as error:
             page, (tag, _, what) = current.get(), str(error).partition(">: ")
             raise page.error(page.line_of(tag), f"{tag}>: {what}") from None
+
+    def _in_code(self, code: re.Match[str]) -> str:
+        """The code with its printed numbers as they were printed; none is an error to who colors them."""
+        text = _MISREAD.sub(r"\1", code[0])
+        return PRINTED.sub(lambda at: self.marks.add(Data(current.get().printed(at[0]), in_code=True)), text)
 
     def _in_tag(self, tag: re.Match[str]) -> str:
         """The tag with plain text in the place of its marks, and in an attribute what made its values."""
@@ -321,9 +329,9 @@ def _origins(page: Session) -> str:
 
     In a script element of its own, the theme's instant navigation would run it.
     """
-    if not (page.displayed or page.printed):
+    if not page.statements:
         return ""
-    table = html.escape(json.dumps(page.origins(), ensure_ascii=False))
+    table = html.escape(json.dumps(page.sources(), ensure_ascii=False))
     return f'\n<div id="__computed" hidden data-origins="{table}"></div>'
 
 

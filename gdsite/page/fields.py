@@ -4,6 +4,8 @@ import ast
 import re
 from functools import cache
 
+from gdsite.page.origins import free_names
+
 FIELD = re.compile(r"\{\{ (?P<body>[^\n]+?) \}\}")
 FIELD_FORM = "a field is {{ expression }}: one line, one space inside each pair of braces"
 _CLAIM = re.compile(r"\s*assert\b")
@@ -44,9 +46,6 @@ def _require_no_binding(field: ast.AST) -> None:
 def names_in(body: str) -> frozenset[str]:
     """Names of the page that the field {{ body }} reads, in its value or in its format."""
     try:
-        nodes = ast.walk(ast.parse(body.strip() if is_claim(body) else f"f'''{{ {body}}}'''"))
+        return frozenset(free_names(parse_claim(body) if is_claim(body) else parse_field(body)))
     except SyntaxError:
         return frozenset()  # it is refused where it is shown
-    names = [node for node in nodes if isinstance(node, ast.Name)]
-    own = {name.id for name in names if isinstance(name.ctx, ast.Store)}  # of a comprehension
-    return frozenset(name.id for name in names) - own

@@ -37,7 +37,7 @@ PROSE = re.compile(
     | \\ (?P<literal> \$ | \[ | \{\{ [^\n]*? \}\} )
     | (?P<escape> \\. )
     | (?P<attribute> \{:?[ ]? [^{}\n]* (?: =["']? | [#.][^{}\s]* ) \{\{ )
-    | \ue002 (?P<printed> \d+ ) \ue003
+    | (?P<printed> [\U000f0000-\U0010ffff] )
     | \{\{[ ] (?P<body> [^\n]+? ) [ ]\}\}
     | (?P<stray> \{\{ | \}\} | \$\$ )
     """,
@@ -85,12 +85,13 @@ JOIN = "nobody reads this relation: write all of it into one formula, such as $a
 
 
 class Data(NamedTuple):
-    """A displayed value's mark."""
+    """A displayed value's mark; in code, a minus sign is a hyphen."""
 
     value: Value
+    in_code: bool = False
 
     def element(self, number: str) -> Element:
-        element = Element("data", {"value": self.value.full, "data-expression": self.value.expression})
+        element = Element("data", self.value.attributes("value"))
         element.text = AtomicString(self.plain())
         return element
 
@@ -98,7 +99,7 @@ class Data(NamedTuple):
         return tostring(self.element(""), encoding="unicode")
 
     def plain(self) -> str:
-        return in_prose(self.value.text)
+        return self.value.text if self.in_code else in_prose(self.value.text)
 
     def values(self) -> Sequence[Value]:
         return [self.value]
@@ -111,8 +112,8 @@ class Claim(NamedTuple):
     line: int
 
     def element(self, number: str) -> Element:
-        made = {"data-expression": self.value.expression, "data-line": str(self.line), "data-value": self.value.full}
-        return Element("span", {"class": "claim"} | made)
+        place = {"class": "claim", "data-expression": self.value.expression, "data-line": str(self.line)}
+        return Element("span", place | self.value.attributes())
 
     def html(self) -> str:
         return tostring(self.element(""), encoding="unicode", short_empty_elements=False)

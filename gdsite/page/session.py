@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
 from contextvars import Context, ContextVar, copy_context
 from functools import cached_property, partial
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
 
 from gdsite.formulas import katex
@@ -22,28 +22,85 @@ from gdsite.page.claims import CLAIMS, ClaimError, Claims
 from gdsite.page.dependencies import Dependencies
 from gdsite.page.errors import PageError, describe, place, remedy
 from gdsite.page.fields import FIELD, FIELD_FORM, is_claim, names_in, parse_claim, parse_field
+from gdsite.page.origins import Maker, free_names
 from gdsite.page.outside import OWNER, alone, owner, unshared
-from gdsite.page.provenance import DISPLAY, PRINTED, mark
+from gdsite.page.provenance import (
+    DISPLAY,
+    DISPLAYS,
+    JOIN,
+    PRINTED,
+    Displaying,
+    displayed,
+    displays,
+    join,
+    mark,
+    number_of,
+    pieces_of,
+)
 from gdsite.page.sandbox import LostOutput, at_greenwich, nothing_at_stdout, sandbox
 from gdsite.page.settings import Settings
 from gdsite.page.values import Html, Value, display, require_displayable
 
-_NAME = re.compile(r"(?<![\w.'\"])[A-Za-z_]\w*")  # in an expression, but no attribute
-
 current: ContextVar["Session"] = ContextVar("session")
 
 
-class Names(dict[str, Any]):
-    """The global names of a page's blocks, and the lines that bound each of them."""
+def line_running(path: str) -> int:
+    """The line of the page of that path that is running; 0 if none is."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame and frame.f_code.co_filename != path:
+        frame = frame.f_back
+    return frame.f_lineno if frame else 0
 
-    def __init__(self) -> None:
+
+class Names(dict[str, Any]):
+    """The global names of a page's blocks, and the lines that bound each of them.
+
+    path: of the page, as its blocks are compiled.
+    """
+
+    def __init__(self, path: str) -> None:
         super().__init__()
+        self.path = path
         self.lines: defaultdict[str, list[int]] = defaultdict(list)
+        self.bound: dict[str, tuple[int, Any]] = {}  # the line that bound each name last, and to what
 
     def __setitem__(self, name: str, value: Any) -> None:
+        line = line_running(self.path)
         if name not in self or self[name] is not value:  # to import the same again changes nothing
-            self.lines[name].append(sys._getframe(1).f_lineno)
+            self.lines[name].append(line)
+        self.bound[name] = line, value
         super().__setitem__(name, value)
+
+
+class Print(Displaying):
+    """The print of a page's blocks: to the page, and only what may be displayed."""
+
+    def __init__(self) -> None:
+        self.output = io.StringIO()
+        self.values: list[Value] = []  # that it has printed, each at the place of its mark
+
+    def __call__(
+        self, *values: object, sep: str | None = None, end: str | None = None, file: Any = None, flush: bool = False
+    ) -> None:
+        if file is not None:
+            builtins.print(*values, sep=sep, end=end, file=file, flush=flush)
+        else:
+            sep, end = (how and self._marked(how) for how in (sep, end))
+            builtins.print(*map(self._marked, values), sep=sep, end=end, file=self.output)
+
+    def _marked(self, value: object) -> str:
+        """The text of a value, with a mark in the place of each number that says how it was made."""
+        text = value if isinstance(value, str) else str(value)
+        require_displayable(value, text)
+        return "".join(map(self._mark, pieces_of(text)))
+
+    def _mark(self, piece: Value | str) -> str:
+        if isinstance(piece, Value):
+            self.values.append(piece)
+            return mark(len(self.values) - 1)
+        if found := PRINTED.search(piece):
+            raise ValueError(f"U+{ord(found.group()):X} is a character for private use, which shows as none")
+        return piece
 
 
 class Session:
@@ -60,11 +117,13 @@ class Session:
         self.settings = settings or Settings()
         self.lines: list[str] = []  # of its Markdown
         self.written: list[tuple[int, str]] = []  # these without code, and those that blocks have printed, by number
-        self.names = Names()
+        self.names = Names(path)
         self.blocks = Blocks(path)
         self.claims = Claims()
         self.outputs: dict[int, str] = {}  # what each block printed, by the line of its fence
-        self.printed: list[Value] = []  # values that blocks have printed
+        self.print = Print()
+        self.statements: dict[ast.stmt, int] = {}  # those that have made what is displayed, numbered
+        self.made_by: dict[tuple[str, int], list[ast.stmt]] = {}  # of these, by a name and the line that bound it
         self.listings: dict[int, str] = {}  # id of each block that is shown, by the line of its fence
         self.listing: int | None = None  # line of the fence whose listing and output are being rendered
         self.shown: dict[str, list[Any]] = {}  # names in the page's fields, and what each held at first
@@ -96,16 +155,19 @@ class Session:
 
     def run(self, code: str, line: int) -> None:
         """Run a block whose fence opens on the given line, and keep what it prints."""
-        output = io.StringIO()
+        output = self.print.output = io.StringIO()
         self.blocks[line] = code
+        self.made_by.clear()
         folder = os.getcwd()
         # Not through __setitem__: these are not the page's own bindings.
         own = {
             "__name__": "__main__",  # as of a program that is run: its guard holds
             "__file__": self.file,
-            "print": partial(_print, output),
+            "print": self.print,
             OWNER: owner,
-            DISPLAY: self._display_printed,
+            DISPLAY: self._display,
+            DISPLAYS: displays,
+            JOIN: join,
             CLAIMS: self.claims,
         }
         dict.update(self.names, own)
@@ -114,7 +176,7 @@ class Session:
                 compiled = self.blocks.compile(line, self.claims)
                 with self._alone(), unshared(self.settings.packages):
                     self.context.run(exec, compiled, self.names)
-            require_displayable(output.getvalue(), PRINTED.sub("", output.getvalue()))
+            require_displayable(output.getvalue(), PRINTED.sub(" ", output.getvalue()))
         except KeyboardInterrupt:
             raise
         except BaseException as error:
@@ -162,7 +224,11 @@ class Session:
 
     def fill_printed(self, tex: str) -> katex.Tex:
         """The formula that a block has printed, with the values in it."""
-        return katex.fill(tex, PRINTED, lambda found: [self.printed[int(found[1])]])
+        return katex.fill(tex, PRINTED, lambda found: [self.printed(found.group())])
+
+    def printed(self, mark: str) -> Value:
+        """The value that a mark in what a block has printed stands for."""
+        return self.print.values[number_of(mark)]
 
     def entries(self) -> dict[str, str]:
         """The entries in the reference of the page's names for what the project's packages define."""
@@ -170,31 +236,50 @@ class Session:
         paths = {name: path for name, value in self.names.items() if (path := _path(value))}
         return {name: path for name, path in paths.items() if own.fullmatch(path)}
 
-    def origins(self) -> dict[str, list[str | None]]:
-        """Where the numbers come from: for each name of theirs, its statement and the id of its listing.
+    def origins(self, makers: Iterable[Maker]) -> tuple[int, ...]:
+        """Numbers of the statements that made what is displayed, in the page's order."""
+        statements = {statement for maker in makers for statement in self._made_by(maker)}
+        in_order = sorted(statements, key=lambda statement: (statement.lineno, statement.col_offset))
+        return tuple(self.statements.setdefault(statement, len(self.statements)) for statement in in_order)
+
+    def sources(self) -> list[tuple[str, str | None]]:
+        """The statements that made what is displayed, by their numbers, each with the id of its listing.
 
         The id is None where the listing is not shown.
         """
-        displayed = [piece for pieces in self.displayed.values() for piece in pieces if isinstance(piece, Value)]
-        names = {name for value in [*self.printed, *displayed] for name in _NAME.findall(value.expression)}
-        lines = {name: self.names.lines[name] for name in sorted(names & self.names.keys())}
-        return {
-            name: [self.blocks.statement(at[0]), self.listings.get(self.blocks.fence(at[0]))]
-            for name, at in lines.items()
-            if at and not callable(self.names[name])
-        }
+        lines = [(self.blocks.source(statement), statement.lineno) for statement in self.statements]
+        return [(source, self.listings.get(self.blocks.fence(line))) for source, line in lines]
+
+    def _made_by(self, maker: Maker) -> list[ast.stmt]:
+        """The statements that made what a name stands for now."""
+        if isinstance(maker, tuple):
+            return self.blocks.makers(*maker)
+        if maker not in self.names:
+            return []
+        value, (line, bound) = self.names[maker], self.names.bound.get(maker, (0, None))
+        if not line or value is not bound:  # a function has bound it
+            return self.blocks.bindings(maker)
+        if (maker, line) not in self.made_by:
+            made = self.blocks.makers(line, maker)
+            if callable(value):
+                made = [] if isinstance(made[0], ast.Import | ast.ImportFrom) else made
+            elif not isinstance(value, ModuleType | Displaying):
+                made += self.blocks.changes(maker, line)
+            self.made_by[maker, line] = made
+        return self.made_by[maker, line]
 
     def _evaluate(self, body: str) -> list[Any]:
         dict.update(self.names, print=_print_in_field)
         field = parse_field(body)
-        expression, spec = ast.unparse(field.value), field.format_spec
+        expression, makers, spec = ast.unparse(field.value), free_names(field.value), field.format_spec
         watch_attributes(field)
         with self.claims.settled(), sandbox(self.settings.time_limit), self._alone():
             if hasattr(value := self._value(field.value), "__html__"):
                 return [Html(value.__html__(), getattr(value, "name", ""))]
             pieces = display(value, expression, field.conversion, self._value(spec) if spec else "")
         self._require_bound_once(body)
-        return pieces
+        made_by = self.origins(makers)
+        return [piece._replace(origins=made_by) if isinstance(piece, Value) else piece for piece in pieces]
 
     def _prove(self, body: str, line: int) -> list[Any]:
         """The claim {{ body }}, with its numbers put in as its value in full."""
@@ -205,7 +290,7 @@ class Session:
             evaluation = self._value(call)
             numbers = evaluation.numbers()
         self._require_bound_once(body)
-        return [Value(evaluation.claim.source, numbers, "")]
+        return [Value(evaluation.claim.source, numbers, "", self.origins(names_in(body)))]
 
     def _value(self, node: ast.expr) -> Any:
         return eval(compile(ast.Expression(node), self.path, "eval", dont_inherit=True), self.names)
@@ -221,28 +306,13 @@ class Session:
         folders = self.settings.folders or (os.getcwd(), os.path.dirname(self.file or ""))
         return alone(self.names, filter(None, folders))
 
-    def _display_printed(
-        self, value: Any, expression: str, loops: str = "", conversion: int = -1, spec: str = ""
-    ) -> str:
-        """What a block prints for a value: a mark in the place of each number."""
-        if isinstance(value, str):
-            return format(value, spec) if conversion < 0 else f"{value!r:{spec}}"
-        return "".join(self._keep(piece, loops) for piece in display(value, expression, conversion, spec))
-
-    def _keep(self, piece: Value | str, loops: str) -> str:
-        if isinstance(piece, str):
-            return piece
-        if not re.search(r"\d", piece.text):
-            return piece.text
-        self.printed.append(piece._replace(expression=piece.expression + loops))
-        return mark(len(self.printed) - 1)
+    def _display(self, value: Any, expression: str, loops: str, makers: Iterable[Maker], *how: Any) -> str:
+        """What a block's f-string makes of a value; it knows the value."""
+        return displayed(value, expression, loops, self.origins(makers), *how)
 
     def draw(self, name: str) -> None:
         """Take notice of a figure that is drawn, on a line of the page."""
-        frame: FrameType | None = sys._getframe(1)
-        while frame and frame.f_code.co_filename != self.path:
-            frame = frame.f_back
-        self.drawn[name] = frame.f_lineno if frame else self.offset + 1
+        self.drawn[name] = line_running(self.path) or self.offset + 1
 
     def require_figures_shown(self) -> None:
         """Each figure that is drawn is shown: nobody would see it otherwise, or miss it."""
@@ -302,14 +372,6 @@ def _path(value: Any) -> str | None:
     with suppress(Exception):  # it may be anything, and answer as it likes
         return f"{value.__module__}.{value.__qualname__}" if callable(value) else None
     return None
-
-
-def _print(output: io.StringIO, *values: object, file: Any = None, **options: Any) -> None:
-    """The print of a page's blocks: to the page, and only what may be displayed."""
-    if file is None:
-        for value in values:
-            require_displayable(value, str(value))
-    builtins.print(*values, file=output if file is None else file, **options)
 
 
 def _print_in_field(*values: object, **options: object) -> None:

@@ -16,11 +16,20 @@ _NOT_A_VALUE = re.compile(r"<.* at 0x[0-9a-fA-F]+>|<module .*>|\bnp\.\w+\(")
 
 
 class Value(NamedTuple):
-    """A value as it is displayed: the expression that made it, its full value, what is shown of it."""
+    """A value as it is displayed: the expression that made it, its full value, what is shown of it.
+
+    origins: numbers of the statements that made it, in the page's list of them.
+    """
 
     expression: str
     full: str
     text: str
+    origins: tuple[int, ...] = ()
+
+    def attributes(self, full: str = "data-value") -> dict[str, str]:
+        """Attributes of an element that shows it, by which the script tells how it was made; full: the value's own."""
+        made_by = {"data-from": " ".join(map(str, self.origins))} if self.origins else {}
+        return {full: self.full, "data-expression": self.expression, **made_by}
 
 
 def origins(values: Iterable[Value]) -> str:
@@ -56,6 +65,11 @@ _CONVERSIONS: dict[int, Callable[[Any], Any]] = {
 }
 
 
+def formatted(value: Any, conversion: int = -1, spec: str = "") -> str:
+    """A value as an f-string writes it."""
+    return format(_CONVERSIONS[conversion](value), spec)
+
+
 def display(value: Any, expression: str, conversion: int = -1, spec: str = "") -> list[Value | str]:
     """The values, and the text between them, that an f-string's replacement field displays.
 
@@ -63,7 +77,7 @@ def display(value: Any, expression: str, conversion: int = -1, spec: str = "") -
     Raises ValueError where a reader could not take the text at its word.
     """
     suffix = (f"!{chr(conversion)}" if conversion > 0 else "") + (f":{spec}" if spec else "")
-    if _is_row(value) and conversion < 0:
+    if is_row(value) and conversion < 0:
         parts = [_display(part, f"{expression}[{i}]{suffix}", -1, spec) for i, part in enumerate(value)]
         between = [", "] * (len(parts) - 1) + [")"]
         return ["(", *(piece for pair in zip(parts, between, strict=True) for piece in pair)]
@@ -72,7 +86,7 @@ def display(value: Any, expression: str, conversion: int = -1, spec: str = "") -
 
 def _display(value: Any, expression: str, conversion: int, spec: str) -> Value:
     def show(value: Any) -> str:
-        return format(_CONVERSIONS[conversion](value), spec)
+        return formatted(value, conversion, spec)
 
     require_displayable(value, text := show(value))
     return Value(expression, _full(value, show), text)
@@ -90,7 +104,7 @@ def _full(value: Any, show: Callable[[Any], str]) -> str:
     return f"{rounded if show(rounded) == show(plain) else plain:z.{SIGNIFICANT_DIGITS}g}"
 
 
-def _is_row(value: Any) -> bool:
+def is_row(value: Any) -> bool:
     """Whether it is some numbers in a row."""
     if not isinstance(value, tuple) and getattr(value, "ndim", 0) != 1:
         return False

@@ -261,12 +261,16 @@ def test_numbers_in_the_place_of_texts_say_how_they_were_made(renderer):
     By hand: 1/3 is 0.33 in two decimals, and Python's own format of 2.5 without a format is 2.5.
     """
     article = renderer.article("recap", THIRDS)
-    third, two = ("float(parts[0]):.2f", str(1 / 3)), ("parts[1]:.2f", "2")
+    third, two = ("float(each):.2f for each in parts", str(1 / 3)), ("each:.2f for each in parts", "2")
     assert [(data.get("data-expression"), data.get("value"), data.text) for data in article.iter("data")] == [
-        (*third, "0.33"), (*third, "0.33"), ("sizes[0]:.2f", "2.5", "2.50"),
+        (*third, "0.33"), (*third, "0.33"), ("each:.2f for each in sizes", "2.5", "2.50"),
     ]  # fmt: skip
     (text,) = article.xpath(".//svg//tspan")
-    assert (text.get("data-expression"), text.get("data-value"), text.text) == ("sizes[0]:.2f", "2.5", "2.50")
+    assert (text.get("data-expression"), text.get("data-value"), text.text) == (
+        "each:.2f for each in sizes",
+        "2.5",
+        "2.50",
+    )
     states = json.loads(article.xpath("string(.//@data-states)"))
     assert states["texts"] == [["0.33", "2.00"]]
     assert [values for *_, values in states["moves"]][:2] == [[third[1], two[1]], ["0.33", "2.00"]]

@@ -62,7 +62,7 @@ MISTAKES = {
         '```python exec="on"\nprint("~~~python exec=\'on\'\\nx = 1\\n~~~")\n```', 1, "printed: python exec="
     ),
     "a separator of too many digits": (
-        '```python exec="on"\nprint(1, 2, sep=str(0.1 + 0.2))\n```', 1, "more than 10 significant digits"
+        '```python exec="on"\nprint(1, 2, sep=str(0.1 + 0.2))\n```', 2, "more than 10 significant digits"
     ),
     "a claim that cannot fail": (
         '```python exec="on"\nx = 1\nassert (x == 2, "x is two")\n```', 3, "neither true nor false"

@@ -271,20 +271,26 @@ def test_a_printed_number_says_how_it_was_made(site):
         ("7", "last", "7"),
     ]  # fmt: skip
     assert origins(page.article.xpath("//*[@class='katex-html']//*[@data-n]")) == [("−2.5", "-half:g", "-2.5")]
-    assert page.article.xpath("//pre//data/@data-expression") == ["total"]
+    assert page.article.xpath("//pre//data/@data-expression") == ["total", "total"]
     assert "as text: 5, True, a total of 5" in page.text()
 
 
-def test_names_lead_to_their_statements_and_listings(site):
-    """For each name in an expression: what bound it, and the listing where that is shown."""
+def test_numbers_lead_to_their_statements_and_listings(site):
+    """Each number has the numbers of the statements that made it; each statement the listing where that is shown."""
     page = site.page("printed/index.html")
     (table,) = page.article.xpath("//*[@id='__computed']/@data-origins")
-    assert json.loads(table) == {
-        "half": ["total, half = sum(rows[0]), 2.5", "__listing-1"],
-        "k": ["for k in range(2):", None],
-        "last": ["last = 7", None],
-        "rows": ["rows = [(2, 3)]", "__listing-1"],
-        "total": ["total, half = sum(rows[0]), 2.5", "__listing-1"],
+    statements = json.loads(table)
+    made_by = {
+        number.get("data-expression"): [statements[int(each)] for each in number.get("data-from", "").split()]
+        for number in page.article.xpath(".//*[@data-expression]")
+    }
+    assert made_by == {
+        "-half:g": [["total, half = sum(rows[0]), 2.5", "__listing-1"]],
+        "k for k in range(2)": [],
+        "last": [["last = 7", None]],
+        "n for row in rows for n in row": [["rows = [(2, 3)]", "__listing-1"]],
+        "pay(k):.2f for k in range(2)": [["def pay(k):", None]],
+        "total": [["total, half = sum(rows[0]), 2.5", "__listing-1"]],
     }
     (listing,) = page.article.xpath("//div[@id='__listing-1']")
     assert "rows = [(2, 3)]" in listing.text_content()
