@@ -7,13 +7,15 @@ An assert that could not fail, whatever the page has computed, is refused.
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from gdsite.page.claims import CLAIMS, Claims
 from gdsite.page.put_in import Leaf, place_of
 
-_LOOKING = "all", "any"
+_NOT_NEGATIVE = re.compile(r"(len|abs)\([^()]*\) >= 0|0 <= (len|abs)\([^()]*\)")
+_LOOKING = "all", "any", "allclose", "array_equal"
 _JOINING = "zip", "map"
 _TRUE_OF_ITSELF = ast.Eq, ast.LtE, ast.GtE, ast.Is
 _NEGATED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -39,7 +41,7 @@ def judged(claim: ast.Assert, lines: Sequence[str], claims: Claims, line: int) -
     number = claims.state(source, line)
     if problem := next(_problems(test), None):
         raise claims.stated[number].error(f": {problem}")
-    code = f"{CLAIMS}.judge({CLAIMS}.begin({number}), {_Watched(test).code(source)})"
+    code = f"{CLAIMS}.judge({CLAIMS}.begin({number}), {_Watched(test, source).code(source)})"
     call = ast.parse("\n" * (claim.lineno - 1) + code, mode="eval").body
     assert isinstance(call, ast.Call)
     if claim.msg:  # is evaluated only if the claim is false
@@ -61,6 +63,14 @@ class _Asserts(ast.NodeTransformer):
     def __init__(self, lines: Sequence[str], claims: Claims) -> None:
         self.lines = lines
         self.claims = claims
+        self.loops: dict[ast.expr, int] = {}  # what a loop with claims goes over, and its line
+
+    def visit_For(self, node: ast.For) -> ast.For:
+        if any(isinstance(part, ast.Assert) for part in ast.walk(node)):
+            calls = [part for part in ast.walk(node.iter) if isinstance(part, ast.Call)]
+            self.loops |= dict.fromkeys(calls, node.lineno)
+        self.generic_visit(node)
+        return node
 
     def visit_Assert(self, node: ast.Assert) -> ast.Expr:
         return ast.copy_location(ast.Expr(judged(node, self.lines, self.claims, node.lineno)), node)
@@ -68,7 +78,8 @@ class _Asserts(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
         if _joins(node):
-            watched = ast.Call(ast.Attribute(ast.Name(CLAIMS, ast.Load()), "rows", ast.Load()), [node.func], [])
+            rows = ast.Attribute(ast.Name(CLAIMS, ast.Load()), "rows", ast.Load())
+            watched = ast.Call(rows, [node.func, ast.Constant(self.loops.get(node, 0))], [])
             node.func = ast.fix_missing_locations(ast.copy_location(watched, node.func))
         return node
 
@@ -76,9 +87,13 @@ class _Asserts(ast.NodeTransformer):
 class _Watched(ast.NodeVisitor):
     """What of a claim is noted: what is seen in it, and which of its parts have to be true or false."""
 
-    def __init__(self, test: ast.expr) -> None:
+    def __init__(self, test: ast.expr, source: str) -> None:
         self.calls: list[tuple[int, int, str]] = []  # from where to where in its source, and of what
         self.visit(test)
+        encoded = source.encode()
+        for node in ast.walk(test):  # of the places in f-strings, Python is not sure
+            if isinstance(node, ast.Call) and encoded[slice(*place_of(node.func))].endswith(_name(node).encode()):
+                self._watch(node)
 
     def code(self, source: str) -> str:
         """The source with these calls around its parts."""
@@ -105,12 +120,6 @@ class _Watched(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         self._see(node)
-        if _joins(node):
-            self._call("rows", node.func)
-        elif _name(node) in _LOOKING:
-            self._call("look", node.func, *place_of(node))
-        elif _name(node) == "bool":
-            self._call("truth", node.func)
         for argument in [*node.args, *node.keywords]:
             self.visit(argument)
 
@@ -126,13 +135,18 @@ class _Watched(ast.NodeVisitor):
             self._call("part", node)
         self.visit(node)
 
-    def visit_comprehension(self, node: ast.comprehension) -> None:
-        for call in ast.walk(node):
-            if isinstance(call, ast.Call) and _joins(call):
-                self._call("rows", call.func)
+    def _watch(self, node: ast.Call) -> None:
+        if _joins(node):
+            self._call("rows", node.func)
+        elif _name(node) in _LOOKING:
+            self._call("look", node.func, *place_of(node))
+        elif _name(node) == "bool":
+            self._call("truth", node.func)
 
-    def visit_Lambda(self, node: ast.Lambda) -> None:
-        pass
+    def _leave(self, node: ast.AST) -> None:
+        """Its names are its own."""
+
+    visit_comprehension = visit_Lambda = _leave
 
 
 def _name(node: ast.Call) -> str:
@@ -176,6 +190,8 @@ def _parts(node: ast.expr) -> Iterator[ast.expr]:
         yield from node.values
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield node.operand
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.BitOr, ast.BitAnd)):
+        yield from (node.left, node.right)
     elif isinstance(node, ast.IfExp):
         yield from (node.test, node.body, node.orelse)
     elif isinstance(node, ast.NamedExpr):
@@ -224,3 +240,5 @@ def _with_itself(node: ast.Compare) -> Iterator[str]:
         calls = any(isinstance(part, ast.Call) for part in ast.walk(left))
         if isinstance(relation, _TRUE_OF_ITSELF) and is_same and not calls:
             yield f"{ast.unparse(left)} is compared with itself"
+    if _NOT_NEGATIVE.fullmatch(ast.unparse(node)):
+        yield "it is never below 0"

@@ -46,17 +46,17 @@ class Evaluation:
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
         self.seen: dict[Place, Any] = {}
-        self.looked_at: dict[Place, bool] = {}  # by each all() and any()
+        self.looked_at: dict[Place, int] = {}  # how many by each all() and any()
 
     def numbers(self, holds: bool = True) -> str:
         """The claim with its numbers put in."""
-        return put_in(self.claim.source, self.seen, holds)
+        return put_in(self.claim.source, self.seen, self.looked_at, holds)
 
     def error(self, value: Any, message: Callable[[], object] | None) -> ClaimError | None:
         """What is wrong with the claim, if it has this value."""
         if not is_truth(value):
             return self.claim.error(f": {_no_truth(value)}")
-        if nothing := [place for place, anything in self.looked_at.items() if not anything]:
+        if nothing := [place for place, number in self.looked_at.items() if not number]:
             call = self.claim.source.encode()[slice(*nothing[0])].decode()
             return self.claim.error(f": {call} looks at nothing, and so says nothing")
         if value:
@@ -120,7 +120,7 @@ class Claims:
 
     def part(self, value: Any) -> Any:
         """A part of the claim that is to be true or false, and could be either."""
-        if callable(value) or isinstance(value, (tuple, Iterator)):
+        if self.under_way and (callable(value) or isinstance(value, (tuple, Iterator))):
             raise self._note(self.under_way[-1].claim.error(f": {_no_truth(value)}"))
         return value
 
@@ -130,18 +130,20 @@ class Claims:
 
     def look(self, start: int, end: int, function: Callable[..., Any]) -> Callable[..., Any]:
         """all() or any(), of Python, of numpy or of an array, which notes whether there was anything to look at."""
+        if not self.under_way:
+            return function
         looked_at, place = self.under_way[-1].looked_at, (start, end)
-        looked_at.setdefault(place, False)
+        looked_at.setdefault(place, 0)
 
         def items(of: Iterable[Any]) -> Iterator[Any]:
             for item in of:
-                looked_at[place] = True
+                looked_at[place] += 1
                 yield self.part(item)
 
         def call(*arguments: Any, **options: Any) -> Any:
             if function in (builtins.all, builtins.any):
                 return function(*map(items, arguments), **options)
-            looked_at[place] = _size(getattr(function, "__self__", None), *arguments) != 0
+            looked_at[place] += _size(getattr(function, "__self__", None), *arguments)
             return function(*arguments, **options)
 
         return call
@@ -158,25 +160,33 @@ class Claims:
 
     # What the page's own code is made to call
 
-    def rows(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """zip() or map(), the columns of which have to be equally long where a claim reads them."""
+    def rows(self, function: Callable[..., Any], line: int = 0) -> Callable[..., Any]:
+        """zip() or map(), the columns of which have to be equally long where a claim reads them.
+
+        line: that of the loop, if there are claims in it.
+        """
         if function is builtins.zip:
-            return lambda *columns: self._rows([*map(iter, columns)])
+            return lambda *columns: self._rows([*map(iter, columns)], line)
         if function is builtins.map:
-            return lambda call, *columns: starmap(call, self._rows([*map(iter, columns)]))
+            return lambda call, *columns: starmap(call, self._rows([*map(iter, columns)], line))
         return function
 
-    def _rows(self, columns: Sequence[Iterator[Any]]) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, columns: Sequence[Iterator[Any]], line: int) -> Iterator[tuple[Any, ...]]:
         while columns:
             row: list[Any] = []
             for column in columns:
                 try:
                     row.append(next(column))
                 except StopIteration:
-                    if self.under_way and _is_left_over(columns, len(row)):
-                        raise self._note(self.under_way[-1].claim.error(f": {_LEFT_OUT}")) from None
+                    if (self.under_way or line) and _is_left_over(columns, len(row)):
+                        raise self._note(self._left_out(line)) from None
                     return
             yield tuple(row)
+
+    def _left_out(self, line: int) -> ClaimError:
+        if self.under_way:
+            return self.under_way[-1].claim.error(f": {_LEFT_OUT}")
+        return ClaimError(f"claims in a loop: {_LEFT_OUT}", line)
 
     def _note(self, error: ClaimError) -> ClaimError:
         self.problem = self.problem or error
@@ -186,19 +196,21 @@ class Claims:
         return self.under_way[-1].claim.error(" was broken off by an exception, which was caught; so it says nothing")
 
 
-def _is_left_over(columns: Sequence[Iterator[Any]], ended: int) -> bool:
-    """Whether one column has ended and another has not; one that never ends does not count."""
+def _is_left_over(columns: Sequence[Iterator[Any]], place: int) -> bool:
+    """Whether the column at a place has ended and another has not; one that never ends does not count."""
     finite = [column for column in columns if not isinstance(column, _ENDLESS)]
-    before, after = columns[:ended], columns[ended + 1 :]
-    return any(column in before or (column in after and next(column, None) is not None) for column in finite)
+    before, after, ended = columns[:place], columns[place + 1 :], object()
+    return any(column in before or (column in after and next(column, ended) is not ended) for column in finite)
 
 
-def _size(*things: Any) -> int | None:
-    """How many parts the first of these has that is an array or a list."""
+def _size(*things: Any) -> int:
+    """How many parts the first of these has that is an array or a list; or else there is one."""
     for thing in things:
-        if hasattr(thing, "size") or hasattr(thing, "__len__"):
-            return thing.size if hasattr(thing, "size") else len(thing)
-    return None
+        if hasattr(thing, "size"):
+            return int(thing.size)
+        if hasattr(thing, "__len__"):
+            return len(thing)
+    return 1
 
 
 def _no_truth(value: Any) -> str:

@@ -21,10 +21,13 @@ def place_of(node: ast.expr) -> Place:
     return node.col_offset, node.end_col_offset or 0
 
 
-def put_in(source: str, seen: Mapping[Place, Any], holds: bool) -> str:
-    """The source of a claim with what was seen in it, in so few digits as show whether it holds."""
+def put_in(source: str, seen: Mapping[Place, Any], looked_at: Mapping[Place, int], holds: bool) -> str:
+    """The source of a claim with what was seen in it, in so few digits as show whether it holds.
+
+    looked_at: how many things each all() and any() has looked at.
+    """
     for digits in _DIGITS:
-        numbers = _PutIn(seen, digits).text(source)
+        numbers = _PutIn(seen, looked_at, digits).text(source)
         if _shows(numbers, holds):
             break
     return numbers
@@ -33,8 +36,9 @@ def put_in(source: str, seen: Mapping[Place, Any], holds: bool) -> str:
 class _PutIn(ast.NodeVisitor):
     """Puts what was seen in the place of names, attributes, items and calls."""
 
-    def __init__(self, seen: Mapping[Place, Any], digits: int) -> None:
+    def __init__(self, seen: Mapping[Place, Any], looked_at: Mapping[Place, int], digits: int) -> None:
         self.seen = seen
+        self.looked_at = looked_at
         self.digits = digits
         self.is_operand = False  # whether a sign or a fraction needs brackets
         self.texts: dict[Place, str] = {}
@@ -64,6 +68,8 @@ class _PutIn(ast.NodeVisitor):
             is_joined = isinstance(decisive, (ast.BoolOp, ast.IfExp))
             self.texts |= {(start, first): "(" * is_joined, (last, end): ")" * is_joined}
             self.visit(decisive)
+        elif value and getattr(node.func, "id", "") == "all" and place_of(node) in self.looked_at:
+            self.texts[place_of(node.func)] = f"all {self.looked_at[place_of(node)]} of "
         else:
             for argument in [*node.args, *node.keywords]:
                 self.visit(argument)
