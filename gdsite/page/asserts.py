@@ -52,9 +52,11 @@ def judged(claim: ast.Assert, lines: Sequence[str], claims: Claims, line: int) -
 
 def _source(test: ast.expr, lines: Sequence[str]) -> str:
     """A claim in one line, as its author wrote it, if that was one line, too."""
-    if test.lineno != test.end_lineno:
-        return ast.unparse(test)
-    return lines[test.lineno - 1].encode()[test.col_offset : test.end_col_offset].decode()
+    written = [line.encode() for line in lines[test.lineno - 1 : test.end_lineno]]
+    written[-1] = written[-1][: test.end_col_offset]
+    written[0] = written[0][test.col_offset :]
+    source = b"\n".join(written).decode()
+    return ast.unparse(ast.parse(f"({source}\n)", mode="eval")) if len(written) > 1 else source
 
 
 class _Asserts(ast.NodeTransformer):

@@ -355,3 +355,10 @@ def test_a_loop_with_claims_goes_over_columns_of_one_length(renderer):
     assert refused.startswith(
         f"docs/recap.md:{LINE + 1}: claims in a loop: zip() leaves out the rest of what is longer"
     )
+
+
+def test_a_claim_over_several_lines_is_said_in_one(renderer):
+    """Without what stands there as a comment."""
+    code = "assert (\n    after\n    > before  # here\n    and f'{after}'\n    == '1.6'\n)"
+    refused = refusal(renderer, f'```python exec="on"\n{code}\n```')
+    assert "assert after > before and f'{after}' == '1.6' is false: 1.6 > 2 and f'{after}' == '1.6'" in refused
