@@ -8,7 +8,7 @@ that Markdown passes through untouched, and the marks become HTML at the end.
 import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -44,7 +44,7 @@ from gdsite.page.placeholders import (
     is_no_formula,
 )
 from gdsite.page.provenance import PRINTED
-from gdsite.page.session import Session, current, shown_names
+from gdsite.page.session import Session, current
 from gdsite.page.settings import TIME_LIMIT, Settings
 from gdsite.page.values import Html, Value, is_rounded, origins
 from gdsite.page.zensical import begin_page
@@ -102,7 +102,7 @@ class Read(Preprocessor):
         return result + self._mark(lines[at:], at, page)
 
     def _run_blocks(self, lines: list[str], fences: Sequence[Fence], page: Session) -> None:
-        page.shown = shown_names(field["body"] for field in FIELD.finditer("\n".join(lines)))
+        page.fields = [*dict.fromkeys(body for body in _fields(lines, fences) if not is_claim(body))]
         for fence in fences:
             line = page.offset + fence.start + 1
             language, options = read_header(fence, line, page)
@@ -159,6 +159,25 @@ class Read(Preprocessor):
         if isinstance(piece, Value):
             return self.marks.add(Data(piece))
         return self.marks.add(piece) if isinstance(piece, Html) else piece
+
+
+def _fields(lines: Sequence[str], fences: Sequence[Fence]) -> Iterator[str]:
+    """The fields in a page's text and in its formulas."""
+    prose = [*lines]
+    for fence in fences:
+        prose[fence.start : fence.end + 1] = [""] * (fence.end + 1 - fence.start)
+    for found in PROSE.finditer("\n".join(prose)):
+        if found["body"]:
+            yield found["body"]
+        else:
+            yield from _fields_in(found["tex"] or found["quoted_tex"] or "")
+    for fence in fences:
+        if fence.header.startswith("math"):
+            yield from _fields_in(fence.code)
+
+
+def _fields_in(tex: str) -> Iterator[str]:
+    return (field["body"] for field in FIELD.finditer(tex))
 
 
 def _check_printed(fences: Sequence[Fence], page: Session) -> None:

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
 from contextvars import Context, ContextVar, copy_context
 from functools import cached_property, partial
@@ -126,7 +126,10 @@ class Session:
         self.made_by: dict[tuple[str, int], list[ast.stmt]] = {}  # of these, by a name and the line that bound it
         self.listings: dict[int, str] = {}  # id of each block that is shown, by the line of its fence
         self.listing: int | None = None  # line of the fence whose listing and output are being rendered
-        self.shown: dict[str, list[Any]] = {}  # names in the page's fields, and what each held at first
+        self.fields: list[str] = []  # those in its text and its formulas
+        self.early: dict[
+            str, tuple[int, list[Any]]
+        ] = {}  # what each displayed as soon as it could, and after which block
         self.displayed: dict[str, list[Any]] = {}  # what each field displays
         self.drawn: dict[str, int] = {}  # the line on which each figure is drawn, by its name
         self.figures: dict[str, int] = {}  # the line on which each figure is shown
@@ -183,8 +186,8 @@ class Session:
             raise self.error(*self._cause(error, line)) from error
         finally:
             os.chdir(folder)
-        self._require_kept(line)
         self.outputs[line] = output.getvalue()
+        self._read_early(line)
 
     def show(self, body: str, line: int) -> list[Any]:
         """What the field {{ body }}, a replacement field of an f-string, displays: values and text.
@@ -195,6 +198,7 @@ class Session:
             try:
                 evaluate = partial(self._prove, line=line) if is_claim(body) else self._evaluate
                 self.displayed[body] = self.context.run(evaluate, body)
+                self._require_kept(body)
             except KeyboardInterrupt:
                 raise
             except ClaimError as error:
@@ -336,13 +340,29 @@ class Session:
                     "after all blocks have run, so a name that is shown keeps one value"
                 )
 
-    def _require_kept(self, line: int) -> None:
-        """No block may change what a shown name stands for: an item of it, or it as a global."""
-        for name in self.shown.keys() & self.names.keys():
-            now = _contents(self.names[name])
-            before = self.shown[name] = self.shown[name] or now
-            if len(self.names.lines[name]) < 2 and not _same(before, now):
-                raise self.error(line, f"this block changes {name}, which is shown: bind another name")
+    def _read_early(self, line: int) -> None:
+        """Read each field that the block of a line is the first to give all names, for _require_kept."""
+        known = self.names.keys() | vars(builtins).keys()
+        for body in self.fields:
+            if body not in self.early and names_in(body) <= known:
+                try:
+                    self.early[body] = line, self.context.run(self._evaluate, body)
+                except KeyboardInterrupt:
+                    raise
+                except BaseException:  # it will be told, if it is still so when all blocks have run
+                    self.claims.problem = None
+
+    def _require_kept(self, body: str) -> None:
+        """Raise ValueError if a field now displays anything else than as soon as it could."""
+        line, early = self.early.get(body, (0, self.displayed[body]))
+        (then, in_full_then), (now, in_full) = _shown(early), _shown(self.displayed[body])
+        if then == now:
+            then, now = in_full_then, in_full
+        if then != now:
+            raise ValueError(
+                f"this was {then} after the block on line {line}, and is {now} when all blocks have run: "
+                "a later block, or the field itself, changes what it reads; bind what has changed to another name"
+            )
 
     def _cause(self, error: BaseException, line: int) -> tuple[int | None, str]:
         """Line of the page where a block failed, and what happened there."""
@@ -362,11 +382,6 @@ def without_code(source: str) -> str:
     return re.sub(r"`[^`\n]+`", "", source)
 
 
-def shown_names(fields: Iterable[str]) -> dict[str, list[Any]]:
-    """The names in some fields, of which nothing is held yet: what Session.shown is at first."""
-    return {name: [] for body in fields for name in names_in(body)}
-
-
 def _path(value: Any) -> str | None:
     """Where a function or a class is defined, if it is one."""
     with suppress(Exception):  # it may be anything, and answer as it likes
@@ -378,17 +393,8 @@ def _print_in_field(*values: object, **options: object) -> None:
     raise LostOutput("print() in a field reaches no page; only a block can print")
 
 
-def _contents(value: Any) -> list[Any]:
-    """The value and what it holds, so far as that can be exchanged in its place."""
-    if isinstance(value, Mapping):
-        return [value, *value, *value.values()]
-    if isinstance(value, (list, set)):
-        return [value, *value]
-    is_array = hasattr(value, "tobytes") and not isinstance(value, type)
-    return [value, value.tobytes() if is_array else b""]
-
-
-def _same(before: list[Any], now: list[Any]) -> bool:
-    return len(before) == len(now) and all(
-        a is b or (isinstance(a, bytes) and a == b) for a, b in zip(before, now, strict=True)
-    )
+def _shown(pieces: Iterable[Any]) -> tuple[str, str]:
+    """What a field displays, but for a figure: as it is shown, and in full."""
+    texts = [piece for piece in pieces if not isinstance(piece, Html)]
+    shown, full = ["".join(getattr(text, name, text) for text in texts) for name in ("text", "full")]
+    return shown, full

@@ -101,17 +101,6 @@ MISTAKES = {
     "a shown name bound twice in the format": (
         '```python exec="on"\nd = 1\nd = 2\n```\n\n{{ 0.5:.{d}f }}', 6, "d is bound more than once"
     ),
-    "a shown list changed by a later block": (
-        '```python exec="on"\nv = [1]\n```\n\n{{ v[0] }}\n\n```python exec="on"\nv[0] = 2\n```',
-        7,
-        "this block changes v",
-    ),
-    "a shown name changed as a global": (
-        '```python exec="on"\nv = 1\ndef f():\n    global v\n    v = 2\n```\n\n{{ v }}\n\n'
-        '```python exec="on"\nf()\n```',
-        10,
-        "this block changes v",
-    ),
     "two bindings of a shown name": (
         '```python exec="on"\nv = 1\n```\n\n{{ v }}\n\n```python exec="on"\nv = 2\n```',
         5,
