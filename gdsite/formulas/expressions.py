@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
-from math import isqrt, prod
+from math import factorial, isqrt, prod
 from typing import Any, NamedTuple
 
 LARGEST_EXPONENT = 1000
@@ -181,6 +181,12 @@ def root(number: Fraction) -> Fraction:
     return exact if exact * exact == number else Fraction(_DIGITS.sqrt(_decimal(number)))
 
 
+def _small(number: Fraction) -> int:
+    if number.denominator != 1 or not 0 <= number <= LARGEST_EXPONENT:
+        raise Unreadable(f"{_shown(number)} is not a whole number up to {LARGEST_EXPONENT}")
+    return int(number)
+
+
 def norm(value: Value) -> Fraction:
     """Length of a vector; of a number its size."""
     return root(value * value)
@@ -237,5 +243,6 @@ OPERATIONS: dict[str, Callable[..., Value]] = {
     "vector": lambda *parts: Vector(parts), "times": operator.mul, "unit": operator.mul, "sqrt": root, "norm": norm,
     "exp": lambda number: Fraction(_DIGITS.exp(_decimal(number))),
     "ln": lambda number: Fraction(_DIGITS.ln(_decimal(number))),
+    "factorial": lambda number: Fraction(factorial(_small(number))),
     "max": lambda *parts: max(parts), "min": lambda *parts: min(parts),
 }  # fmt: skip

@@ -150,6 +150,8 @@ class _Reader:
 
     def power(self) -> Expression:
         base = self.factor()
+        while self.accept("!"):
+            base = Operation("factorial", (base,))
         return Operation("^", (base, self.argument())) if self.accept("^") else base
 
     def argument(self) -> Expression:
@@ -160,6 +162,14 @@ class _Reader:
         if kind not in ("number", "name") or (kind == "number" and len(text) > 1):
             raise Unreadable(f"{text} stands where a group in braces should")  # TeX takes one digit
         return self.factor()
+
+    def _digit(self) -> Expression | None:
+        """The first digit of a number, where TeX takes no more: \\frac12."""
+        kind, text = self.peek()
+        if kind != "number" or not text[1:].isdigit():
+            return None
+        self.tokens[self.position] = (kind, text[1:])
+        return _number(text[0])
 
     def group(self, closing: str) -> Expression:
         expression = self.sum()
@@ -175,7 +185,7 @@ class _Reader:
         if kind == "block":
             return _column(text, self.functions)
         if text in _FRACTIONS:
-            return Operation("/", (self.argument(), self.argument()))
+            return Operation("/", (self._digit() or self.argument(), self._digit() or self.argument()))
         if text in _SERIES:
             return self._series(_SERIES[text])
         if text in _BRACES:
@@ -253,8 +263,24 @@ class _Reader:
         self.expect(closing)
         return tuple(parts)
 
+    def _event(self) -> str:
+        """What stands in the brackets that come next, if that is a relation or a condition: P(X = 3), P(A | B)."""
+        depth, end = 1, self.position + 1
+        while depth and end < len(self.tokens):
+            text = self.tokens[end][1]
+            depth += (text in CLOSING) - (text in CLOSING.values())
+            end += 1
+        inside = self.tokens[self.position + 1 : end - 1]
+        is_event = any(kind == "relation" or text == "|" for kind, text in inside)
+        if depth or not is_event or self.peek()[1] not in ("(", "["):
+            return ""
+        self.position = end
+        return " ".join(text for _, text in inside)
+
     def _named(self, name: str) -> Expression:
         """A name, or the function of that name applied to what follows in brackets."""
+        if event := self._event():
+            return f"{name}({event})"
         if name.rstrip("'") not in self.functions or not self.accept("("):
             return name
         parts = self.listed()

@@ -133,9 +133,12 @@ class Relations:
 
     def _require_no_hidden_sign(self, side: Side) -> None:
         """What KaTeX sets as a relation, and we have not read as one, may have no numbers at its sides."""
-        for kind, text, *_ in side.words:
-            if kind == "relation" or (kind in ("command", "sign") and katex.is_relation(text)):
-                self._require_no_number([side], Unseen(f"{text} is not read here"))
+        for word in side.words:
+            signs = tokens.signs_in(word) if word.kind == "block" else []
+            if word.kind == "relation" or (word.kind in ("command", "sign") and katex.is_relation(word.text)):
+                signs = [word.text]
+            if signs:
+                self._require_no_number([side], Unseen(f"{signs[0]} is not read here"))
 
     def _kinds(self, sides: list[Side], signs: list[str], texts: list[str], whole: str) -> list[Kind]:
         """What is known of each relation of a chain; then what it says of its first names is known."""
@@ -167,6 +170,8 @@ class Relations:
                 return self._compare_with_set(a, sign, b, text)
             if sign == "?" or (sign == "→" and b.expression != Number(0, Fraction(1))):
                 raise Unseen("no numbers can decide what its sign says: write =, \\approx or <, if you mean that")
+            if sign == "⊂":
+                raise Unreadable("sets are compared by nobody here: write \\in, or say it in a sentence")
             if sign == "→":  # h → 0
                 return Kind.OPEN
             for side in (a, b):
@@ -186,9 +191,10 @@ class Relations:
         numerals = [tokens.numerals(side.text) for side in sides]
         names_of = [tokens.names_in(side.words) if side.error else names(side.expression) for side in sides]
         has_claim = any(not own and tokens.quantities(found) for own, found in zip(names_of, numerals, strict=True))
+        is_bound = any(side.error and tokens.binds(side.words) for side in sides)
         has_more = isinstance(error, Unseen) and tokens.quantities(set().union(*numerals))
         is_open = set().union(*names_of) - self._known()
-        if any(numerals) and (not is_open or has_more or (has_claim and any(side.error for side in sides))):
+        if any(numerals) and (not is_open or has_more or (has_claim and is_bound)):
             remedy = "" if "write " in str(error) else f"; {_REMEDY}"
             raise Unreadable(f"{error}{remedy}") from None
         return Kind.OPEN

@@ -50,7 +50,8 @@ _SIGNS = {
     "≳": r"\gtrsim \gtrapprox ≳",
     "∈": r"\in \isin ∈",
     "∉": r"\notin \not\in ∉",
-    "?": r"\sim \thicksim ∼ \propto \varpropto ∝ \asymp \mapsto \longmapsto ↦ \subset \subseteq \supset \supseteq ⊂ ⊆"
+    "⊂": r"\subset \subseteq \supset \supseteq ⊂ ⊆",
+    "?": r"\sim \thicksim ∼ \propto \varpropto ∝ \asymp \mapsto \longmapsto ↦"
     r" \perp \parallel \prec \succ \preceq \succeq \mid \rightleftharpoons \leftrightarrow => ->",
 }
 RELATIONS = {sign: meaning for meaning, signs in _SIGNS.items() for sign in signs.split()}
@@ -76,42 +77,39 @@ _STYLES = (
     "|tilde|dot|ddot|widehat|widetilde|overline|underline|text|textbf|textit|textrm|mbox"
 )
 _LABEL = r"\^\{?\s*(?:\*|\+|-(?![\w{])|\\(?:ast|star|prime)(?![A-Za-z])|\([^{}()]*\))\s*\}?"
-_NO_SIGN = r"(?!\{[^{}]*(?:[=<>≈≤≥≠≡∼≪≫∈]|\\(?:approx|neq?|leq?|geq?|lt|gt|sim|in)(?![A-Za-z])))"
+_NO_SIGN = r"(?!\{[\s\d.,{}]*\})(?!\{[^{}]*(?:[=<>≈≤≥≠≡∼≪≫∈]|\\(?:approx|neq?|leq?|geq?|lt|gt|sim|in)(?![A-Za-z])))"
 _NAME = (
     rf"(?:[A-Za-z]|\\(?:{_GREEK})(?![A-Za-z])|\\(?:{_STYLES})\s*(?:{_NO_SIGN}{_GROUP}|[A-Za-z](?![A-Za-z])))"
     rf"'*(?:\s*_\s*(?:[A-Za-z0-9]|\\[A-Za-z]+|{_GROUP}))?(?:{_LABEL})?'*"
 )
 _TIMES = r"(?:\^\s*\{?\d\}?)?"  # how often it is derived
+_SIMPLE = r"(?:[A-Za-z]|\\[A-Za-z]+(?:\{\w+\})?)'*(?:_(?:\w|\{[^{}]*\}))?"  # in a derivative
 _DERIVATIVE = (
-    rf"\\frac\s*\{{\s*(?P<d>\\partial|d)\s*{_TIMES}\s*{_NAME}\s*\}}"
-    rf"\s*\{{(?:[\s,\\]*(?P=d)\s*{_NAME}\s*{_TIMES})+\s*\}}"
-    rf"|\\partial\s*{_NAME}\s*/\s*\\partial\s*{_NAME}"
+    rf"\\frac\s*\{{\s*(?P<d>\\partial|d)\s*{_TIMES}\s*{_SIMPLE}\s*\}}"
+    rf"\s*\{{(?:[\s,\\]*(?P=d)\s*{_SIMPLE}\s*{_TIMES})+\s*\}}"
+    rf"|\\partial\s*{_SIMPLE}\s*/\s*\\partial\s*{_SIMPLE}"
 )
-_SIGN = "|".join(
-    re.escape(sign) + ("(?![A-Za-z])" if re.search(r"\\[A-Za-z]+$", sign) else "")
-    for sign in sorted(RELATIONS, key=len, reverse=True)
-)
+_DOTS = r"(?P<dots>\\[lcdv]?dots[bcmio]?(?![A-Za-z])|\.\.\.|…|⋯)"
 _SPACE = r"\s|~|\\[,;:!>\ ]|\{\}"
 _TOKEN = re.compile(
     rf"""
       (?P<blank> (?:{_SPACE})+ | \\(?:left|right|middle)(?![A-Za-z])\.? | \\[bB]igg?[lrm]?(?![A-Za-z])
-        | \\(?:tag|label)\*?{_GROUP} | \\(?:nonumber|notag|limits|nolimits|displaystyle|textstyle)(?![A-Za-z])
+        | \\(?:tag|label|color|textcolor|stackrel|overset|underset)\*?\s*{_GROUP}
+        | \\math(?:rel|bin|ord|op)(?=\s*\{{[=<>≈≤≥≠≡]\}})
+        | \\(?:nonumber|notag|limits|nolimits|displaystyle|textstyle)(?![A-Za-z])
         | \\(?:begin|end)\{{(?:{_ENVIRONMENTS})\*?\}}(?:\{{\d+\}})? )
     | (?P<number> (?:\d+ (?:\{{,\}}\d{{3}}(?!\d))* (?:\.\d+)? | (?<![\d.])\.\d+ ) (?:(?:{_SPACE})*\\%)? )
     | (?P<block> \\begin\{{(?P<environment>[a-zA-Z]+\*?)\}}.*?\\end\{{(?P=environment)\}} )
-    | (?P<relation> \\(?:stackrel|overset|underset)\s*{_GROUP}\s*\{{\s*(?P<under>{_SIGN})\s*\}}
-        | (?:\\math(?:rel|bin|ord|op)\s*)?\{{\s*(?P<inner>{_SIGN})\s*\}}
-        | \\not\s+(?P<negated>{_SIGN}) | {_SIGN} )
     | (?P<condition> \\text\s*\{{\s*,?\s*(?:{_CONDITIONAL})(?!\w)[^{{}}]*\}} )
     | (?P<connective> {_CONNECTIVES} | \\text\s*\{{\s*,?\s*(?:{_WORDS})(?!\w)[^{{}}]*\}} )
-    | (?P<operator> \\frac\s*\{{\s*(?P<of>\\partial|d)\s*\}}\s*\{{\s*(?P=of)\s*(?P<by>{_NAME})\s*\}} )
-    | (?P<name> {_DERIVATIVE} | \\Delta\s*{_NAME} | {_NAME} | (?P<dots> \\[lcdv]?dots[bcmio]?(?![A-Za-z])|\.\.\.|…|⋯ ) )
-    | (?P<limit> \\lim_\{{\s*(?P<variable>{_NAME})\s*\\(?:to|rightarrow)\s*0\s*\}} )
+    | (?P<operator> \\frac\s*\{{\s*(?P<of>\\partial|d)\s*\}}\s*\{{\s*(?P=of)\s*(?P<by>{_SIMPLE})\s*\}} )
+    | (?P<name> {_DERIVATIVE} | \\Delta\s*{_SIMPLE} | {_NAME} | {_DOTS} )
+    | (?P<limit> \\lim_\{{\s*(?P<variable>{_SIMPLE})\s*\\(?:to|rightarrow)\s*0\s*\}} )
     | (?P<cell> & )
     | (?P<row> \\\\(?:\[[^\]]*\])? )
     | (?P<gap> \\q?quad(?![A-Za-z]) | ; | [.](?=\s*(?:\\|$)) )
     | (?P<command> \\[A-Za-z]+ | \\. )
-    | (?P<sign> . )
+    | (?P<sign> :=|->|=>|[<>=]=|<<|>>|. )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -158,7 +156,7 @@ def statements(tex: str) -> list[Statement]:
         waits = bool(found) and not found[-1].sides[-1]  # for what a relation says
         if token.kind == "cell":
             goes_on = (goes_on and cells % 2 == 1) or waits
-        elif token.kind in _BREAKS or (token.text == "," and depth <= 0):
+        elif (token.kind in _BREAKS or token.text == ",") and (depth <= 0 or token.kind == "row"):
             is_list = token.text == "," and goes_on and bool(found[-1].relations) and _is_listed(words[at + 1 :])
             if is_list:
                 _require_no_decimal_comma(words, at)
@@ -198,14 +196,19 @@ def tokens(tex: str) -> list[Token]:
     found = list[Token]()
     for match in _TOKEN.finditer(tex):
         kind, text = str(match.lastgroup), match.group()
-        if kind == "relation":
-            text = match["under"] or match["inner"] or (rf"\not{match['negated']}" if match["negated"] else text)
-            kind = "relation" if text in RELATIONS else "command"
         if kind == "name" and match["dots"]:
             text = DOTS
-        text = match["variable"] or match["by"] or text
-        if kind != "blank":
-            found.append(Token(kind, text, *match.span()))
+        if kind in ("command", "sign") and text in RELATIONS:
+            kind = "relation"
+        token = Token(kind, match["variable"] or match["by"] or text, *match.span())
+        last = [each.text for each in found[-2:]]
+        if kind == "relation" and last[-1:] == [r"\not"]:
+            denied = rf"\not{text}"
+            found[-1] = Token("relation" if denied in RELATIONS else "command", denied, found[-1].start, token.end)
+        elif text == "}" and last[:1] == ["{"] and found[-1].kind == "relation":  # {=}
+            found[-2:] = found[-1:]
+        elif kind != "blank":
+            found.append(token)
     return found
 
 
@@ -254,6 +257,17 @@ def is_at(side: Side, place: tuple[int, int]) -> bool:
     """Whether a side is nothing but the number that begins and ends at this place, with or without its sign."""
     words = [token for token in side if token.text not in "{}-+"]
     return bool(words) and all(token.start < place[1] and place[0] < token.end for token in words)
+
+
+def signs_in(block: Token) -> list[str]:
+    """The relations in an environment that is read as a whole."""
+    inner = re.sub(r"^\\begin\{[^{}]*\}|\\end\{[^{}]*\}$", "", block.text)
+    return [token.text for token in tokens(inner) if token.kind == "relation"]
+
+
+def binds(side: Side) -> bool:
+    """Whether names on a side may be bound, as x is in an integral over x."""
+    return any(re.match(r"\\(?:[io]*int|sum|prod|lim|max|min|sup|inf|arg)", token.text) for token in side)
 
 
 def source(tex: str, side: Side) -> str:

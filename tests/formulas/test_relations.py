@@ -200,6 +200,20 @@ LIES = [
     (r"\max(1, 3) = 2", "the left side is 3"),
     (r"[w + 1] x = 5", "the left side is 4"),
     (r"x^2 = 2x", "holds only for the last value of x, but stands on both sides"),
+    (r"\frac12 = 0.6", "the left side is 0.5"),
+    (r"3! = 5", "the left side is 6"),
+    (r"4 \subset 5", "write \\in"),
+    (r"4 \implies 5", "stands between statements"),
+    (r"\color{red}{4} = 5", "the left side is 4"),
+    (r"\mathbf{4} = 5", "write it in the notation"),
+    (r"\text{4} = 5", "write it in the notation"),
+    (r"4 \mathrel{R} 5", "is not read here"),
+    (r"\begin{array}{rl} 4 &= 5 \end{array}", "= is not read here"),
+    (r"\lfloor 2.5 \rfloor = 3", "write it in the notation"),
+    (r"\sin 0 = 1", "write it in the notation"),
+    (r"\log_{10} 100 = 3", "write it in the notation"),
+    (r"7 \equiv 2 \pmod{4}", "write it in the notation"),
+    (r"４ = 5", "the left side is 4"),
     (r"y(a + 1) = ya - y", "a, y have no value on this page so far: state it before, as in $a = \\dots$"),
     (r"\int_0^1 y\,dy = 5", "write it in the notation that CONTRIBUTING lists"),
 ]
@@ -280,6 +294,18 @@ n \in \{1, \dots, N\}
 a = b \iff b = a
 \begin{aligned} f(x + h) & = g(x + h) \\ & \approx g(x) + h g'(x) \end{aligned}
 p = 0 \text{ if } q = 1
+P(X = 3) = \frac16
+P(A | B) = 0.5
+G(x, y) = 1 - F(x, y) = P(X < x \text{ or } X > y)
+\{3, 5\} \subset S
+\lfloor y \rfloor = 3
+\log y = 3
+y = 3 \pm 1
+2 \cdot 3 = 3!
+a \equiv b \pmod{7}
+\mathbf{A} \in \mathbb{R}^{3 \times 3}
+H = -\sum_i p_i \log_2 p_i
+\int_0^3 f(y)\,dy = A
 """.strip().splitlines()
 
 
