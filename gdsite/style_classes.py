@@ -34,9 +34,7 @@ def _with_classes(markup: re.Match[str]) -> str:
     """A comment as it is; a tag with classes in the place of its style attribute."""
     if "style" not in markup[0].lower():  # as most
         return markup[0]
-    attributes: dict[str, str] = {}
-    for found in _EACH_ATTRIBUTE.finditer(markup["attributes"] or ""):
-        attributes.setdefault(found["name"].lower(), _value(found))  # of two, browsers take the first
+    attributes = attributes_of(markup["attributes"] or "")
     if "style" not in attributes:
         return markup[0]
     try:
@@ -53,6 +51,14 @@ def _with_classes(markup: re.Match[str]) -> str:
     changed = _EACH_ATTRIBUTE.sub(change, markup["attributes"])
     added = f' class="{names}"' if names and "class" not in attributes else ""
     return f"{markup['start']}{added}{changed}{markup['end']}"
+
+
+def attributes_of(tag: str) -> dict[str, str]:
+    """The attributes in a tag by their names in small letters, as they are written between double quotes."""
+    attributes: dict[str, str] = {}
+    for found in _EACH_ATTRIBUTE.finditer(tag):
+        attributes.setdefault(found["name"].lower(), _value(found))  # of two, browsers take the first
+    return attributes
 
 
 def _value(attribute: re.Match[str]) -> str:

@@ -5,15 +5,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from gdsite.page.elements import missing_color
 from gdsite.page.leftovers import left_in
 from gdsite.page.placeholders import GAP
 from gdsite.page.provenance import pieces_of
 from gdsite.page.session import current
 from gdsite.page.values import Value, in_prose, origins
 
-_COLORS = {"blue", "orange", "green", "red", "purple", "yellow", "pink", "brown"}
-_COLOR = re.compile(rf"\b(?:{'|'.join(_COLORS)})\b", re.IGNORECASE)
-_USED_COLOR = re.compile(r"\b(?:stroke|fill)-(\w+)")
 FONT = 13  # size of a drawing's texts, in the units of its SVG
 
 
@@ -75,12 +73,8 @@ def drawing(name: str, size: tuple[int, int], title: str, description: str, cont
 
 def require_colors(texts: Iterable[str], content: str) -> None:
     """Raise ValueError where texts name a color that nothing in a drawing has."""
-    used = set(_USED_COLOR.findall(content))
-    for text in texts:
-        for word in _COLOR.findall(text):
-            if word.lower() not in used:
-                said = re.sub(r"<[^>]*>", "", text)
-                raise ValueError(f"nothing in this figure is {word}, as “{said}” says; {known(sorted(used & _COLORS))}")
+    if wrong := missing_color([re.sub(r"<[^>]*>", "", text) for text in texts], content):
+        raise ValueError(wrong)
 
 
 def table(headings: Iterable[str], rows: Iterable[str], is_open: bool) -> str:

@@ -24,6 +24,7 @@ from pymdownx.superfences import SuperFencesCodeExtension
 from gdsite.formulas import katex
 from gdsite.formulas.expressions import Unreadable
 from gdsite.formulas.relations import FalseRelation, Relations
+from gdsite.page.elements import check_elements
 from gdsite.page.fences import HEADER, OPTIONS, Fence, find_fences, read_header
 from gdsite.page.fields import FIELD, is_claim
 from gdsite.page.leftovers import check_boxes, check_fences, check_page, check_source, outside_code
@@ -303,6 +304,7 @@ class Whole(Postprocessor):
         page.require_claims()
         check_page(text, page)
         page.require_figures_shown()
+        check_elements(text, page)
         return _place_claims(_check_relations(text, page), page) + _origins(page)
 
 

@@ -204,7 +204,8 @@ def _with_gaps(lines: Sequence[str]) -> list[str]:
     def gap(found: re.Match[str]) -> str:
         is_text = found["raw_tex"] or found["stray"] or found["attribute"] or (found["tex"] and is_no_formula(found))
         is_text = is_text or re.fullmatch(r"\\[a-zA-Z\n]", found[0])  # no sign that a backslash makes literal
-        return found[0] if is_text else re.sub(r"[^\n]", GAP, found[0])
+        shown = len(found["tag"]) + 1 if found["tag"] else 0  # <style, of which the line is asked
+        return found[0] if is_text else found[0][:shown] + re.sub(r"[^\n]", GAP, found[0][shown:])
 
     return PROSE.sub(gap, "\n".join(lines)).split("\n") if lines else []
 
