@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import BuildError
@@ -35,6 +36,9 @@ class Build:
         chapters: Pages that mkdocs.yml lists by hand.
         state: Digest of all else that each page is made from.
         visuals: What is drawn in each page that is not yet written.
+        written: The lines of each page that may have links, by number.
+        front_matter: The settings at the head of each page that is written.
+        asked: Names of such settings for which a template or a plugin has asked.
         givens: What each page is given, by its path.
         sheets: Stylesheets to join, in their order.
         card: Picture for links to the site.
@@ -53,6 +57,9 @@ class Build:
     state: str = ""
     card: bytes | None = None
     visuals: dict[File, list[str]] = field(default_factory=dict)
+    written: dict[File, list[tuple[int, str]]] = field(default_factory=dict)
+    front_matter: dict[File, Any] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
     givens: dict[str, list[Given]] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)

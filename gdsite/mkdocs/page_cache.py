@@ -17,6 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from gdsite.mkdocs.broken_links import with_links
 from gdsite.page.dependencies import unchanged
 from gdsite.page.givens import Given
 from gdsite.page.session import Session
@@ -29,6 +30,7 @@ class Rendered(NamedTuple):
     """A page that was found true: what it was made from, and what MkDocs and we know of it.
 
     key: digest of what it was made from, but for what its blocks have read. visuals: what is drawn in it.
+    written: its lines that may have links.
     formulas: as KaTeX has rendered them, which serve again when the page itself does not. givens: what it is given,
     which is compared with other pages in each build.
     """
@@ -42,6 +44,7 @@ class Rendered(NamedTuple):
     title: str | None
     anchors: set[str] | None
     links: dict[str, dict[str, str]]
+    written: list[tuple[int, str]]
     givens: list[Given]
 
     @classmethod
@@ -58,6 +61,7 @@ class Rendered(NamedTuple):
             page._title_from_render,
             page.present_anchor_ids,
             links,
+            with_links(session.written),
             givens,
         )
 

@@ -4,10 +4,11 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from html import unescape
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -25,18 +26,19 @@ from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import get_relative_url
 
 from gdsite.formulas import katex
-from gdsite.mkdocs.broken_links import locate, path_of
+from gdsite.mkdocs.broken_links import locate, misnamed_links, path_of, with_links
 from gdsite.mkdocs.build import Build, cache_of
 from gdsite.mkdocs.error_screen import ErrorScreen
 from gdsite.mkdocs.live import LivePackages
 from gdsite.mkdocs.page_cache import Rendered, name_of, state
 from gdsite.mkdocs.search import keep_entries, put_aside, put_back
 from gdsite.mkdocs.settings import PluginConfig
+from gdsite.mkdocs.templates import FrontMatter, missing_templates, refused_in_templates, say_place
 from gdsite.page.errors import PageError
-from gdsite.page.front_matter import check_front_matter
+from gdsite.page.front_matter import check_front_matter, line_of_setting
 from gdsite.page.givens import differences, givens
 from gdsite.page.session import Session, current
-from gdsite.site import fonts, social_card, stylesheet
+from gdsite.site import css, fonts, social_card, stylesheet
 from gdsite.site.csp import set_policy
 from gdsite.site.links import broken_links
 from gdsite.site.publish import publish
@@ -89,6 +91,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         def get_env_with_bytecode() -> Environment:
             env = get_env()
             env.bytecode_cache = FileSystemBytecodeCache(str(bytecode))
+            env.handle_exception = say_place(env.handle_exception)  # type: ignore[method-assign]
             return env
 
         config.theme.get_env = get_env_with_bytecode  # type: ignore[method-assign]
@@ -137,6 +140,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
     @event_priority(100)  # before anything changes the author's lines
     def on_page_markdown(self, markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         offset = page.file.content_string.count("\n") - markdown.count("\n")  # lines of front matter
+        page.meta = FrontMatter(dict(page.meta), self.build.asked)
         page.render = partial(self._render, page, offset)  # type: ignore[method-assign]
         return markdown
 
@@ -148,7 +152,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         kept: Rendered | None = build.store.load_object(name_of(page))
         if kept and kept.is_made_from(key):
             kept.render(page, files)
-            build.visuals[page.file] = kept.visuals
+            build.visuals[page.file], build.written[page.file] = kept.visuals, kept.written
             build.givens[page.file.src_uri] = kept.givens
             return
         from markdown_exec import markdown_config  # here, for it is slow to start, and kept pages need none
@@ -159,7 +163,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         katex.remember(kept.formulas if kept else {})
         warnings = len(build.warnings.texts)
         try:
-            check_front_matter(page.file.content_string, page.meta, page.file in build.chapters, session)
+            check_front_matter(page.file.content_string, dict(page.meta), page.file in build.chapters, session)
             with session.dependencies.watched():  # Markdown, too, may include a file
                 page.render(config, files)
             given = build.givens[page.file.src_uri] = givens(session)
@@ -168,7 +172,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
             page.content, page.toc = "", TableOfContents([])
             return
         page.content, visuals = put_aside(self._lead_to_reference(page, files))
-        build.visuals[page.file] = visuals
+        build.visuals[page.file], build.written[page.file] = visuals, with_links(session.written)
         if len(build.warnings.texts) == warnings and self._is_to_be_kept(session):
             build.store.store_object(name_of(page), Rendered.of(page, key, session, visuals, given))
         session.names.clear()  # functions hold them, and they hold the functions
@@ -199,8 +203,14 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         if not build.errors:  # or else some pages do not say what they are given
             for path, line, wrong in differences(build.givens):
                 build.errors.append(f"{path_of(files.src_uris[path], config)}:{line}: {wrong}")
-        if build.errors:
-            raise BuildError("\n".join(build.errors))
+        if problems := [
+            *build.errors,
+            *misnamed_links(files, build.written, config),
+            *missing_templates(env, files, config),
+            *refused_in_templates(config),
+            *_wrong_in_stylesheets(files, config),
+        ]:
+            raise BuildError("\n".join(problems))
         build.files = files
         self._find_card(config, files)
         self._set_stylesheet(env, config, files)
@@ -248,6 +258,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         page.content = None  # it is written: nothing else is to be held
+        self.build.front_matter[page.file] = page.meta
         return _finish(put_back(output, self.build.visuals.pop(page.file)))
 
     def on_post_template(self, output_content: str, /, *, template_name: str, config: MkDocsConfig) -> str:
@@ -265,7 +276,8 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         _or_build_error(stylesheet.join_stylesheets, build.staging, build.sheets, build.store)
         root = urlsplit(config.site_url or "/").path
         broken = broken_links(build.staging, root, build.store)
-        problems = [locate(link, build.staging, build.files, config) for link in broken]
+        problems = [locate(link, build.staging, build.files, build.written, config) for link in broken]
+        problems += self._unread_settings(config)
         if problems := problems or build.warnings.texts:
             raise BuildError("\n".join(problems))
         if "search" in config.extra:
@@ -277,6 +289,16 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         config.site_dir = str(build.site)
         log.info("Published to %s", build.site)
         build.end()
+
+    def _unread_settings(self, config: MkDocsConfig) -> list[str]:
+        """What is wrong with front matter that no template and no plugin has asked for while the site was written."""
+        return [
+            f"{path_of(file, config)}:{line_of_setting(name, file.content_string)}: "
+            f"{name}: no template reads this setting: take it out"
+            for file, settings in self.build.front_matter.items()
+            if isinstance(settings, FrontMatter)
+            for name in settings.unread()
+        ]
 
     def on_build_error(self, *, error: Exception) -> None:
         if hasattr(self, "build"):
@@ -291,6 +313,14 @@ def _is_unused(path: str, config: MkDocsConfig) -> bool:
     if path == "assets/images/favicon.png":
         return config.theme.get("favicon") != path
     return path.startswith("assets/") and path.endswith(".map")
+
+
+def _wrong_in_stylesheets(files: Files, config: MkDocsConfig) -> Iterator[str]:
+    """What is wrong in the project's own stylesheets, and would be skipped by browsers."""
+    for sheet in map(files.get_file_from_path, map(str, config.extra_css)):
+        if sheet and sheet.abs_src_path and Path(sheet.abs_src_path).is_relative_to(config.docs_dir):
+            for line, message in css.errors(sheet.content_string):
+                yield f"{path_of(sheet, config)}:{line}: {message}"
 
 
 def _or_build_error(function: Callable[..., object], *arguments: object) -> None:

@@ -31,6 +31,8 @@ _LOOKED_AT = r"(?:for|name|type|dir|data-md-[\w-]+)"  # attributes by whose valu
 _NAMED = re.compile(rf"""\s(?:class|id|{_LOOKED_AT})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _CUSTOM = re.compile(r"(?<![\w\\-])--(?:[\w-]|\\.)+")  # a property that authors name
 _LOOKED_AT_FOR = re.compile(rf"""\s*{_LOOKED_AT}\s*=\s*["']?([^\s"'\\]+)["']?\s*""")
+_SKIPPED = "browsers skip this: a declaration is property: value; and a rule selector { … }"
+_STRING = re.compile(r"""/\*.*?(?:\*/|$)|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)""", re.DOTALL)
 _WITH_ADDRESS = ("url", "src", "image-set", "-webkit-image-set")  # functions that take an address in quotes
 _ABSOLUTE = re.compile(r"[a-zA-Z][\w+.-]*:|[/#?]|$")  # how an address begins that is the same in every folder
 
@@ -49,6 +51,39 @@ def names_in_script(text: str, parts: set[str]) -> set[str]:
     """Words in a script, but for those of parts for which no page asks: what it may give to an element as a class."""
     words, unasked = set(re.findall(r"[A-Za-z_-][\w-]*", text)), tuple(_PARTS.keys() - parts)
     return {word for word in words if not word.startswith(unasked)}
+
+
+def errors(text: str) -> list[tuple[int, str]]:
+    """What is wrong in a stylesheet, which browsers skip without a word: the line, and what."""
+    nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    return [*_unbalanced(text)] or [(line, _SKIPPED) for line in _lines_of_errors(nodes)]
+
+
+def _unbalanced(text: str) -> Iterator[tuple[int, str]]:
+    """The first brace without another one."""
+    text = _STRING.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    opened: list[int] = []
+    for brace in re.finditer("[{}]", text):
+        line = text.count("\n", 0, brace.start()) + 1
+        if brace[0] == "{":
+            opened.append(line)
+        elif not opened:
+            yield line, "this } closes nothing"
+            return
+        else:
+            opened.pop()
+    if opened:
+        yield opened[-1], "this { is never closed"
+
+
+def _lines_of_errors(nodes: Iterable[Any]) -> Iterator[int]:
+    for node in nodes:
+        if node.type == "error":
+            yield node.source_line
+        elif content := getattr(node, "content", None):
+            yield from _lines_of_errors(
+                tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+            )
 
 
 class Statement(NamedTuple):

@@ -144,6 +144,7 @@ MISTAKES = {
     "a formula that is not closed": (r"Half is $\frac{1}{2} of it.", 1, "a formula in the line is"),
     "an environment outside a fence": ("\\begin{align}\nx\n\\end{align}", 1, "a displayed formula is a fence"),
     "dollars for a displayed formula": ("$$\nx\n$$", 1, "a displayed formula is a fence: ```math"),
+    "two elements with one id": ('<p id="one">on</p>\n\n<p id="one">off</p>', 3, "two elements have the id one"),
     "link to a reference that is not there": ("See [the text][nowhere].", 1, "would show as it is"),
     "link with markup to a reference that is not there": (
         "In `[the text][nowhere]` and\n\nsee [the *text*][nowhere].", 3, "would show as it is"
@@ -174,10 +175,10 @@ ON_THE_SITE = {
     "broken anchor": ("Go [on](#missing).", 1, "#missing: there is no such anchor"),
     "broken anchor of a page": ("Go [on](index.md#gone).", 1, "#gone: there is no such anchor"),
     "broken image": ("![A curve](missing.svg)", 1, "missing.svg: there is no such file"),
-    "broken image in HTML": ('<img src="missing.svg" alt="">', 1, "missing.svg: there is no such file"),
+    "broken image in HTML": ('<img src="missing.svg" alt="a">', 1, "missing.svg: there is no such file"),
     "broken link in HTML": ('<a href="missing/">on</a>', 1, "missing/: there is no such file"),
     "image of another host in a set": (
-        '<img src="../assets/favicon.svg" alt="" srcset="https://host.example/x.png 2x, ">', 1, "another host"
+        '<img src="../assets/favicon.svg" alt="a" srcset="https://host.example/x.png 2x, ">', 1, "another host"
     ),
     "link out of the site": ('<a href="../../mkdocs.yml">x</a>', 1, "there is no such file"),
     "link to a file of this machine": ("![x](file:///tmp/x.png)", 1, "is nowhere else"),
@@ -185,7 +186,6 @@ ON_THE_SITE = {
     "a link, its address also in code and in prose": (
         "`gone.md` and gone.md\n\n[on](gone.md)", 3, "gone.md: there is no such file"
     ),
-    "two elements with one id": ('<p id="one">on</p>\n\n<p id="one">off</p>', 1, "#one: two elements have this id"),
     "absolute link": ("Go [on](/index.html).", 1, "/index.html: an absolute link breaks"),
     "absolute image": ("![A curve](/assets/favicon.svg)", 1, "an absolute link breaks"),
 }  # fmt: skip

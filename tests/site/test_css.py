@@ -2,6 +2,7 @@
 
 import pytest
 
+from conftest import PROJECT
 from gdsite.site import css
 from gdsite.site.links import Broken, broken_links
 from gdsite.site.stylesheet import join_stylesheets
@@ -129,3 +130,26 @@ def test_a_site_with_its_stylesheets_in_one(sheet, tmp_path):
     (tmp_path / "stylesheets/pic.svg").unlink()
     (broken,) = broken_links(tmp_path, "/")
     assert broken == Broken(tmp_path / "assets/site.css", "../stylesheets/pic.svg", "there is no such file")
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("p {\n  a: b;\n  color red;\n}", 3),
+        ("p { a: b }\n}\nq { a: b }", 2),
+        ("p { a: b }\n@media print {\n  p { a: b }\n", 2),
+        ("p {\n  a: b", 1),
+        ("p a: b;", 1),
+        ("p { *zoom: 1 }", 1),
+    ],
+)
+def test_an_error_is_found_with_its_line(written, line):
+    """What browsers skip without a word; the project's own stylesheets are read for it."""
+    assert [found for found, _ in css.errors(written)] == [line]
+
+
+def test_what_is_right_has_no_error():
+    """Nesting, strings and comments with braces, and the project's own stylesheet."""
+    nested = "p { content: '}'; &:hover { a: b } } /* { */ [href$='.pdf'] { --a: { b }; c: url(data:x,{) }"
+    assert css.errors(f"{nested} @media x {{ p {{ a: b }} }}") == []
+    assert css.errors((PROJECT / "docs/stylesheets/extra.css").read_text(encoding="utf-8")) == []
