@@ -93,6 +93,7 @@ _SIGNS: dict[str, tuple[str, str]] = {
         r"(?<![\w*])\*{2,3}(?=[^\s*\x1d-\x1f])|(?<=[^\W\d_])\*{2,3}(?![\w*])|(?<=[.,!?)\"”])\*{2,3}(?![\w*])",
         _MARKUP,
     ),
+    "emphasis": (r"(?<=[a-z,;:] )\*(?=[A-Za-z])", _MARKUP),
     "underlines": (r"(?<![\w_])__(?=[^\W_])|(?<=[^\W_])__(?![\w_])", _MARKUP),
     "tildes": (
         r"(?<![~\w])~~(?=[^~\s])|(?<=\w)~[^~\s\x00-\x1f]{1,8}~(?!~)",
@@ -104,7 +105,7 @@ _SIGNS: dict[str, tuple[str, str]] = {
     "comment": (r"<!--", "a comment is closed: <!-- … -->"),
     "tag": (rf"</?(?:{_HTML_TAGS})(?:[ ][^<>\n]*=[^<>\n]*|[ ]*/?>)", "a tag is closed by >, and a sign < is &lt;"),
     "entity": (
-        r"&(?:[a-zA-Z][a-zA-Z0-9]+|#\d+|#x[\da-fA-F]+);",
+        r"&(?:[a-zA-Z][a-zA-Z0-9]+|#\d+|#x[\da-fA-F]+);|&(?:nbsp|amp|lt|gt|quot|copy|[mn]dash|hellip|times)\b",
         "HTML knows no such entity; the sign itself may stand there",
     ),
     "code": (r"`+", "code is closed by as many backquotes as it begins with, in its paragraph"),
@@ -116,8 +117,9 @@ _SIGNS: dict[str, tuple[str, str]] = {
     "dollars": (
         r"(?<![\w$])\$[ ]?(?:[A-Za-z](?![\w])|[A-Za-z][_^]|[a-z]{2,3} ?[=<>+]"
         r"|[-+]? ?\\[a-zA-Z]|[-+][ ]?[A-Za-z]|\([A-Za-z]\b)"
-        r"|(?<![\w$])\$\d[\d.,]*(?:[\\^_]|(?![kKmMbBtT]n?\b)[a-z]\b| ?[=*+] ?[\w\\])"
-        r"|(?<![\w$])\$[ ](?:(?!(?<!\\)\b[a-zA-Z]{4})[^$\n\x1d-\x1f])*[^\s$][ ]\$(?!\d)|(?<=[a-z)}])\$(?![\w/$])",
+        r"|(?<![\w$])\$\d[\d.,]*(?:[\\^_]|(?![kKmMbBtT]n?\b)[a-z]\b| ?[=*+] ?(?:[a-zA-Z]\b|\\))"
+        r"|(?<![\w$])\$(?:[ ]|[a-z\\(])(?:(?!(?<!\\)\b[a-zA-Z]{4})[^$\n\x1d-\x1f])*[^\s$][ ]\$(?!\w)"
+        r"|(?<=[a-z)}])\$(?![\w/$])",
         _DOLLAR,
     ),
 }
@@ -186,7 +188,7 @@ def _is_meant(kind: str, sign: str, names: Mapping[str, object]) -> bool:
     if kind == "braces":
         read = names_in(sign[1:-1]) if "," not in sign else frozenset()  # with commas, it is a set
         return not read or not read <= names.keys()
-    return kind == "entity" and html.unescape(sign) != sign
+    return kind == "entity" and sign[-1] == ";" and html.unescape(sign) != sign
 
 
 # In the source

@@ -26,11 +26,11 @@ PROSE = re.compile(
     | \$ (?! [\s$/] | \d [^$\\{]*? \s (?: (?:to|or|at|and|for|per|in|of|the|[a-z]{4,}) \s | [A-Z]{2} \$ ) )  # no price
       (?P<tex> (?: \\. | (?! \n[ \t]*(?: \n | > | (?:[-*+]|\d+[.)])[ ] ) ) [^\\$`] )+? ) (?<!\s) \$ (?!\d)
     | (?P<raw_tex> \$ \s* \\[a-zA-Z]+ | \\begin\{
-      | \\\( (?= (?: (?!\n[ \t]*\n | \\\) ) . )*? """
+      | \\?\\\( (?= (?: (?!\n[ \t]*\n | \\\) ) . )*? """
     + _TEX_SIGN
     + r""" (?: (?!\n[ \t]*\n) . )*? \\\) )
-      | (?<!_) \\\( (?= (?: (?![a-zA-Z]{3}) [^\n\\`] )*? [a-zA-Z] (?: (?![a-zA-Z]{3}) [^\n\\`] )*? \\\) )
-      | \\\[ (?= (?: (?!\n[ \t]*\n | \\\] ) [^`[] )*? """
+      | (?<!_) \\?\\\( (?= (?: (?![a-zA-Z]{3}) [^\n\\`] )*? [a-zA-Z] (?: (?![a-zA-Z]{3}) [^\n\\`] )*? \\?\\\) )
+      | \\?\\\[ (?= (?: (?!\n[ \t]*\n | \\\] ) [^`[] )*? """
     + _TEX_SIGN
     + r""" (?: (?!\n[ \t]*\n) . )*? \\\] )
       | \\\[ (?= [ \t]*\n | [ ] [^\n\\]* [ ] \\\] ) )
@@ -45,7 +45,7 @@ PROSE = re.compile(
 )
 _TABLE = re.compile(r"^[> \t]*(?=[^\n|]*\|)[|: \t]*-[-|: \t]*$", re.MULTILINE)
 _DISPLAYED = "a displayed formula is a fence: ```math"
-STRAY = {"{{": FIELD_FORM, "}}": FIELD_FORM} | dict.fromkeys(("$$", "\\begin{", "\\["), _DISPLAYED)
+STRAY = {"{{": FIELD_FORM, "}}": FIELD_FORM} | dict.fromkeys(("$$", "\\begin{", "\\[", "\\\\["), _DISPLAYED)
 ATTRIBUTE = "a field has no place in an attribute list"
 INLINE = "a formula in the line is $…$, without blanks at its ends, closed in its paragraph"
 
