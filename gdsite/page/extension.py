@@ -304,8 +304,9 @@ class Whole(Postprocessor):
         page.require_claims()
         check_page(text, page)
         page.require_figures_shown()
+        text = _place_claims(_check_relations(text, page), page)
         check_elements(text, page)
-        return _place_claims(_check_relations(text, page), page) + _origins(page)
+        return text + _origins(page)
 
 
 def _formula(tex: str, line: int, page: Session, display: bool) -> tuple[str, tuple[Value, ...]]:
