@@ -52,7 +52,7 @@ class Evaluation:
         """The claim with its numbers put in."""
         return put_in(self.claim.source, self.seen, self.looked_at, holds)
 
-    def error(self, value: Any, message: Callable[[], object] | None) -> ClaimError | None:
+    def error(self, value: Any) -> ClaimError | None:
         """What is wrong with the claim, if it has this value."""
         if not is_truth(value):
             return self.claim.error(f": {_no_truth(value)}")
@@ -62,9 +62,7 @@ class Evaluation:
         if value:
             return None
         numbers = self.numbers(holds=False)
-        said = [numbers] if numbers != self.claim.source else []
-        said += [str(message())] if message else []
-        return self.claim.error(" is false" + (f": {'; '.join(said)}" if said else ""))
+        return self.claim.error(" is false" + (f": {numbers}" if numbers != self.claim.source else ""))
 
 
 class Claims:
@@ -154,8 +152,11 @@ class Claims:
             self._note(self._broken_off())
         del self.under_way[self.under_way.index(evaluation) :]
         evaluation.claim.has_run = True
-        if error := evaluation.error(value, message):
-            raise self._note(error)
+        if error := evaluation.error(value):
+            self._note(error)
+            if message:  # which may fail itself
+                error.args = (f"{error}; {message()}",)
+            raise error
         return evaluation
 
     # What the page's own code is made to call

@@ -70,7 +70,7 @@ def test_a_keyboard_and_a_screen_reader_find_it(visit):
     page.locator(FELL).focus()
     role, name, description = focused(page)
     assert (role, name) == ("button", "proven") and description.startswith(" ".join(NOTED))
-    assert page.locator(FELL).evaluate("e => getComputedStyle(e, '::after').outlineStyle") == "solid"
+    assert page.locator(FELL).evaluate("e => getComputedStyle(e, '::before').outlineStyle") == "solid"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

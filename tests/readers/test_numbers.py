@@ -220,7 +220,7 @@ def test_the_keyboard_goes_from_number_to_number(visit):
     for _ in range(12):
         (ring,) = page.locator(".focused").all()
         assert note.locator("code").inner_text() == ring.get_attribute("data-expression")
-        seen = "e => getComputedStyle(e, e.textContent ? null : '::after').outlineStyle"  # a claim by its mark
+        seen = "e => getComputedStyle(e, e.textContent ? null : '::before').outlineStyle"  # a claim by its mark
         assert ring.evaluate(seen) == "solid"
         page.keyboard.press("Escape")
         assert note.is_hidden() and page.locator(".focused").count() == 1
