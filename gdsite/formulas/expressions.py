@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 LARGEST_EXPONENT = 1000
 LARGEST_NUMBER = 50_000  # bits, fifteen thousand digits: with more, a tower of powers takes minutes
+LARGEST_EXPRESSION = 50_000  # operations: a second or two
 LONGEST = 40  # digits of a number that an error shows
 
 Value = Any  # a Fraction or a Vector; or what the functions that evaluate is given can be applied to
@@ -58,6 +59,20 @@ def names(expression: Expression) -> set[str]:
         return set()
     found = set[str]().union(*map(names, expression.parts))
     return found - names(expression.parts[0]) if expression.name == "limit" else found
+
+
+def require_size(expression: Expression, times: int = 1) -> Expression:
+    """The expression, if it can be worked out so many times in a second or two."""
+    if _size(expression) * times > LARGEST_EXPRESSION:
+        raise Unreadable("it is too long to be worked out")
+    return expression
+
+
+def _size(expression: Expression) -> int:
+    """How many operations an expression takes; a limit needs the ones in it at ten points."""
+    if not isinstance(expression, Operation):
+        return 1
+    return (10 if expression.name == "limit" else 1) * (1 + sum(map(_size, expression.parts)))
 
 
 def operations(expression: Expression) -> set[str]:

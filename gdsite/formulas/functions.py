@@ -12,6 +12,7 @@ from gdsite.formulas.expressions import (
     differentiate,
     evaluate,
     names,
+    require_size,
     substitute,
 )
 
@@ -69,7 +70,7 @@ class Functions(dict[str, Function]):
             assert isinstance(parts[0], str)
             return differentiate(parts[1], parts[0])
         if function := self.applied(expression.name):
-            return substitute(function.meaning, dict(zip(function.arguments, parts, strict=True)))
+            return require_size(substitute(function.meaning, dict(zip(function.arguments, parts, strict=True))))
         return Operation(expression.name, parts)
 
     def applied(self, key: str) -> Function | None:

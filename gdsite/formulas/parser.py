@@ -5,7 +5,16 @@ import re
 from collections.abc import Callable, Collection
 from fractions import Fraction
 
-from gdsite.formulas.expressions import Expression, Number, Operation, Unreadable, Value, names, substitute
+from gdsite.formulas.expressions import (
+    Expression,
+    Number,
+    Operation,
+    Unreadable,
+    Value,
+    names,
+    require_size,
+    substitute,
+)
 from gdsite.formulas.tokens import CLOSING, Side, name_of, part_name, tokens
 
 LONGEST_NUMERAL = 4000  # digits; Python itself reads some more
@@ -241,6 +250,7 @@ class _Reader:
         first, last = (int(bound.value) for bound in bounds)
         if last - first >= MOST_TERMS:
             raise Unreadable(f"a sum of more than {MOST_TERMS} terms is not worked out")
+        require_size(body, last - first + 1)
         terms = [_at(body, variable, index) for index in range(first, last + 1)]
         if not terms:
             return Number(Fraction(operation == "*"), Fraction(1))

@@ -26,6 +26,7 @@ from gdsite.formulas.expressions import (
     has_numbers,
     names,
     operations,
+    require_size,
 )
 from gdsite.formulas.functions import Functions
 from gdsite.formulas.said import Point, Said
@@ -129,6 +130,7 @@ class Relations:
             expression = self.functions.expand(parser.without_units(read, units))
         except Unreadable as error:
             return Side(text, words, error=error)
+        require_size(expression)
         return Side(text, words, self.functions.named(read), expression, units)
 
     def _require_no_hidden_sign(self, side: Side) -> None:
