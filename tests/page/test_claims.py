@@ -231,6 +231,8 @@ CANNOT_FAIL = {
     "def check():\n    return 1\n    assert after > before  # here\ncheck()": "has never run",
     "try:\n    assert 1 / (before - 2) > 5  # here\nexcept ZeroDivisionError:\n    pass": "was broken off",
     "import contextlib\nwith contextlib.suppress(Exception):\n    assert falls.pop(99) > 5  # here": "was broken off",
+    "def last(n):\n    try:\n        assert [5][n] > 4  # here\n    except IndexError:\n        return n\n"
+    "last(0)\nassert last(1) == 1": "was broken off",
     # what is caught
     "try:\n    assert after > before  # here\nexcept AssertionError:\n    pass": "is false: 1.6 > 2",
     "try:\n    assert after > before  # here\nexcept:\n    pass": "is false: 1.6 > 2",
