@@ -90,9 +90,9 @@ class Print(Displaying):
 
     def _marked(self, value: object) -> str:
         """The text of a value, with a mark in the place of each number that says how it was made."""
-        text = value if isinstance(value, str) else str(value)
-        require_displayable(value, text)
-        return "".join(map(self._mark, pieces_of(text)))
+        if not isinstance(value, str):
+            require_displayable(value, str(value))
+        return "".join(map(self._mark, pieces_of(value if isinstance(value, str) else str(value))))
 
     def _mark(self, piece: Value | str) -> str:
         if isinstance(piece, Value):
@@ -100,6 +100,7 @@ class Print(Displaying):
             return mark(len(self.values) - 1)
         if found := PRINTED.search(piece):
             raise ValueError(f"U+{ord(found.group()):X} is a character for private use, which shows as none")
+        require_displayable(piece, piece)
         return piece
 
 

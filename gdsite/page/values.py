@@ -3,15 +3,20 @@
 import json
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 from numbers import Number, Rational, Real
 from typing import Any, NamedTuple
 
 SIGNIFICANT_DIGITS = 10  # more of a float than this is noise, or the author's oversight
 DECIMALS = 12  # more of a sum of numpy's than this is noise, unless it is shown
 
-_NUMERAL = re.compile(r"(?<![\w.])[-−]?(?P<mantissa>\d[\d,_]*\.?\d*|\.\d+)(?P<exponent>[eE][-+]?\d+)?")
-_NOT_A_NUMBER = re.compile(r"(?<!\w)[-+]?(s?nan|inf)(?!\w)|∞", re.IGNORECASE)
+_NUMERAL = re.compile(r"(?<![\w.])[-−]?(?P<mantissa>\d[\d,_]*(\.\d+)?|\.\d+)(?P<exponent>[eE][-+]?\d+)?")
+_NOT_A_NUMBER = re.compile(r"(?<![\w\\])[-+]?(s?NaN|nan|NAN|inf|INF)(?!\w)")
+_FRACTION = re.compile(r"(?<![\w.])(\d{13,})/(\d{13,})(?!\w|\.\d)")
+_OF_CHOSEN_SIZE = tuple("eEfF%")  # formats that say how many digits stand where
+_UNCHOSEN = 15  # characters of a float's digits, if they were not chosen by anybody
 _NOT_A_VALUE = re.compile(r"<.* at 0x[0-9a-fA-F]+>|<module .*>|\bnp\.\w+\(")
 
 
@@ -88,7 +93,7 @@ def _display(value: Any, expression: str, conversion: int, spec: str) -> Value:
     def show(value: Any) -> str:
         return formatted(value, conversion, spec)
 
-    require_displayable(value, text := show(value))
+    require_displayable(value, text := show(value), spec)
     return Value(expression, _full(value, show), text)
 
 
@@ -111,18 +116,80 @@ def is_row(value: Any) -> bool:
     return len(value) > 0 and all(isinstance(part, Number) for part in value)
 
 
-def require_displayable(value: Any, text: str) -> None:
+def require_displayable(value: Any, text: str, spec: str = "") -> None:
     """Raise ValueError if a reader could not take the text at its word.
 
-    value: what the text displays; a string stands for itself.
+    value: what the text displays, by the format spec; a string stands for itself.
     """
     if value is None or callable(value) or _NOT_A_VALUE.search(text):
         raise ValueError(f"{text} is not a value to display")
+    _require_readable(value, text)
     if found := _NOT_A_NUMBER.search(text):
         raise ValueError(f"{found.group()} is not a number to display")
+    for numerator, denominator in _FRACTION.findall(text):
+        if int(numerator) > 2**40 and int(denominator) & -int(denominator) > 2**40:
+            raise ValueError(
+                f"{numerator}/{denominator} is a float as a fraction, with its noise; "
+                "begin with exact numbers, such as Fraction(1, 3) or Fraction('0.1'), or show a float with a format"
+            )
     inexact = isinstance(value, Real) and not isinstance(value, Rational)
+    may_be_noise = spec[-1:] not in _OF_CHOSEN_SIZE and not isinstance(value, Rational | Decimal)
     for numeral in _NUMERAL.finditer(text):
         _require_honest(numeral, inexact)
+        if may_be_noise:
+            _require_no_noise(numeral.group(), value)
+
+
+def _require_readable(value: Any, text: str) -> None:
+    """Raise ValueError for what Python writes in a form of its own, which is not for readers, at any depth."""
+    if isinstance(value, (set, frozenset)):
+        raise ValueError(f"{text} is a set, whose order may be another in each build; show sorted(…) of it")
+    kind: Any = type(value)
+    if isinstance(value, (list, tuple, dict)):
+        if kind.__repr__ not in (list.__repr__, tuple.__repr__, dict.__repr__):
+            raise ValueError(_not_for_readers(value, text))
+        for part in (*value, *value.values()) if isinstance(value, dict) else value:
+            if not isinstance(part, (str, bool, int, float, complex, list, tuple, dict, set, frozenset)):
+                raise ValueError(_not_for_readers(part, repr(part)))
+            _require_readable(part, repr(part))
+    elif isinstance(value, Number):
+        if not _is_finite(value):
+            raise ValueError(f"{value} is not a number to display")
+    elif isinstance(value, bytes) or (kind.__str__ is object.__str__ and kind.__format__ is object.__format__):
+        raise ValueError(_not_for_readers(value, text))
+
+
+def _not_for_readers(value: Any, text: str) -> str:
+    return (
+        f"{text} is not a value to display: so Python writes a {type(value).__name__} for programmers; "
+        "show its parts, each by itself"
+    )
+
+
+def _is_finite(value: Any) -> bool:
+    """Whether a number is neither infinite nor none; what cannot be asked has no such values."""
+    try:
+        return isfinite(abs(value))
+    except (TypeError, OverflowError):
+        return True
+    except ArithmeticError:  # of decimal, for a signaling NaN
+        return False
+
+
+def _require_no_noise(shown: str, value: Any) -> None:
+    """Raise ValueError for what rounding has left in the place of zero of numbers around 1.
+
+    That is tiny, and has digits that nobody has chosen: of 1e-16 there is one. What a text was made from is not known.
+    """
+    number = re.sub("[,_]", "", shown.replace("−", "-"))
+    chosen = (
+        len(repr(value).partition("e")[0]) < _UNCHOSEN if isinstance(value, float) else len(number) <= len("-1e-16")
+    )
+    if 2**-60 < abs(float(number)) < 2**-46 and not chosen:
+        raise ValueError(
+            f"{shown} is what rounding leaves in the place of zero: round it, as in {{{{ value:.6f }}}}; "
+            "or, if it is meant, show the number itself with a format of its size, as in {{ value:.1e }}"
+        )
 
 
 def _require_honest(numeral: re.Match[str], inexact: bool) -> None:
