@@ -91,7 +91,7 @@ def changes(node):
             yield node, ast.Name(NAMES[name])
         case ast.Attribute(attr=name) if name in NAMES:
             yield node, but(node, attr=NAMES[name])
-        case ast.Return():
+        case ast.Return(value=value) if not isinstance(value, ast.Constant) or value.value is not None:
             yield node, ast.Return(ast.Constant(None))
         case ast.Raise() | ast.Expr(value=ast.Call()):
             yield node, ast.Pass()

@@ -461,6 +461,7 @@ NAN, SQUARE = float("nan"), linear_objective(2, 4)
         (lambda: numeric_gradient(abs, 1, 1), r"w must be an array of n weights, got shape \(\)"),
         (lambda: numeric_gradient(sum, np.ones(2), 0), "h must not be zero"),
         (lambda: central_difference_quotient(abs, 1, 0), "h must not be zero"),
+        (lambda: linear(np.ones((2, 2, 2)), np.ones(2)), r"inputs of shape \(2, 2, 2\) and weights of shape \(2,\)"),
         (lambda: linear(np.ones((2, 2)), np.ones((2, 1))), r"weights of shape \(2, 1\)"),
     ],
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import inspect
 import math
 import re
+import sys
 from fractions import Fraction
 
 import numpy as np
@@ -201,6 +202,15 @@ def test_a_loss_beyond_the_largest_float_is_infinite():
     assert squared_error(1e200, 0.0) == half_squared_error(1e200, 0) == math.inf
     with np.errstate(over="ignore"):
         assert squared_error(np.array([1e200]), 0.0) == [math.inf]
+
+
+def test_the_largest_float_is_finite():
+    """Of either sign, as an argument and as the first loss; what is beyond it is not, on either side."""
+    largest = sys.float_info.max
+    assert [linear(1, largest), linear(1, -largest)] == [largest, -largest]
+    assert minimize(Objective(lambda w: largest, lambda w: 0.0), 1, 1, steps=0)[0].loss == largest
+    with pytest.raises(ValueError, match="first loss must be finite, got -inf"):
+        minimize(Objective(lambda w: -INF, lambda w: 0.0), 1, 1, steps=0)
 
 
 @pytest.mark.parametrize("rate", [1e100, 1e160, 1e250])
