@@ -1,9 +1,9 @@
-"""The project's own packages, which pages call: what their code is now, and how a build comes to use it."""
+"""What is edited while the site is served: the project's own packages, which pages call, and all other sources."""
 
 import importlib.util
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -51,3 +51,41 @@ class LivePackages:
         files = [getattr(module, "__file__", None) or "" for module in loaded.values()]
         inside = [file for file in files if file.startswith(f"{root}{os.sep}")]
         return all(file.startswith(own) or is_installed(file) for file in inside)
+
+
+class Sources:
+    """What a site is made from: the files in some folders, and all that its pages have read."""
+
+    def __init__(self) -> None:
+        self.paths: set[str] = set()  # of the folders, and of single files
+        self.seen: dict[str, tuple[int, int] | None] = {}
+
+    def add(self, paths: Iterable[str]) -> None:
+        """Look at these, too, from now on."""
+        if new := set(paths) - self.paths:
+            self.paths |= new
+            self.look()
+
+    def look(self) -> bool:
+        """Whether anything is another than at the last look, behind symbolic links as well.
+
+        A new file is seen by the time of its folder.
+        """
+        before, self.seen = self.seen, {path: _time_and_size(path) for path in self._all()}
+        return any(self.seen.get(path, seen) != seen for path, seen in before.items())
+
+    def _all(self) -> Iterator[str]:
+        for top in (*self.paths, *Dependencies.of_all_pages.copy()):
+            yield top
+        for top in self.paths:
+            for folder, _, files in os.walk(top, followlinks=True):
+                yield folder
+                yield from (os.path.join(folder, file) for file in files)
+
+
+def _time_and_size(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -29,7 +29,7 @@ from gdsite.formulas import katex
 from gdsite.mkdocs.broken_links import locate, misnamed_links, path_of, with_links
 from gdsite.mkdocs.build import Build, cache_of
 from gdsite.mkdocs.error_screen import ErrorScreen
-from gdsite.mkdocs.live import LivePackages
+from gdsite.mkdocs.live import LivePackages, Sources
 from gdsite.mkdocs.page_cache import Rendered, name_of, state
 from gdsite.mkdocs.search import keep_entries, put_aside, put_back
 from gdsite.mkdocs.settings import PluginConfig
@@ -68,16 +68,19 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         self.screen = ErrorScreen()
         self.is_draft = False  # for its author alone, under mkdocs serve
         self.packages = LivePackages(())
+        self.sources = Sources()
 
     # Around all builds
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         context = click.get_current_context(silent=True)  # with --clean, serve says that it is build
         self.is_draft = command == "serve" or (context is not None and context.info_name == "serve")
+        if dirty:  # each build is whole here, in a folder of its own, so that there is nothing to warn of
+            logging.getLogger("mkdocs.commands.build").addFilter(lambda record: "'dirty' build" not in record.msg)
         if self.is_draft:
             from gdsite.mkdocs import server  # here, for a build needs none, and it is slow to start
 
-            server.prepare(self.screen)
+            server.prepare(self.screen, self.sources)
 
     # From settings to pages
 
@@ -105,6 +108,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         self._read_packages(config)
         folders = os.path.dirname(config.config_file_path), config.docs_dir
         settings = replace(self.config.for_pages(), folders=folders)
+        self.sources.add([config.docs_dir, config.config_file_path, *config.watch] if self.is_draft else [])
         self.build = Build.begin(config, settings, self.packages.digest())
         config.site_dir = str(self.build.staging)
         if "material/offline" in config.plugins:  # from a disk, it would end the theme's scripts at once

@@ -8,6 +8,7 @@ import json
 
 import markdown
 import pytest
+from mkdocs.commands import build as building
 from mkdocs.commands import serve
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
@@ -54,6 +55,9 @@ def test_mkdocs_serve_finds_its_server_and_build_by_name():
     assert "server = LiveReloadServer(" in source and "build(config" in source
     assert serve.LiveReloadServer is LiveReloadServer
     names = LiveReloadServer.__init__.__code__.co_names + LiveReloadServer.serve.__code__.co_names
+    assert {"_rebuild_cond", "_want_rebuild", "_shutdown"} <= {*names}
+    assert parameters(LiveReloadServer._serve_request) == ["self", "environ", "start_response"]
+    assert "'dirty' build" in inspect.getsource(building.build)
     assert {"observer", "build_delay", "builder", "serve_request", "set_app"} <= set(names)
     assert {"path", "recursive", "event_filter"} <= {*parameters(Observer.schedule)}
 

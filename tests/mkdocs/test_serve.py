@@ -16,12 +16,12 @@ from conftest import PATIENCE, Copy, free_port
 class Server:
     """A running mkdocs serve on a copy of the project."""
 
-    def __init__(self, copy):
+    def __init__(self, copy, *flags):
         self.copy = copy
         self.port = free_port()
         # Tests that run in the background ignore SIGINT, and so would what they start.
         hear = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-        self.process = copy.start("serve", "--dev-addr", f"127.0.0.1:{self.port}", preexec_fn=hear)
+        self.process = copy.start("serve", "--dev-addr", f"127.0.0.1:{self.port}", *flags, preexec_fn=hear)
         self.log = ""
         self.reader = threading.Thread(target=self._read)
         self.reader.start()
@@ -215,3 +215,37 @@ def test_a_server_that_starts_with_an_error_recovers(copy):
         server.until(200, ">1.6<")
     finally:
         server.stop()
+
+
+@pytest.mark.parametrize("flags", [(), ("--no-livereload",), ("--dirty",)], ids=" ".join)
+def test_every_edit_shows_whatever_the_flags(copy, tmp_path_factory, flags):
+    """Behind symbolic links, of which the system tells nothing, too; and after a build in the folder that is served."""
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "notes").mkdir()
+    for name in ("linked.md", "notes/note.md"):
+        (outside / name).write_text("# Page\n\nIt is old.\n")
+    (copy.folder / "docs/linked.md").symlink_to(outside / "linked.md")
+    (copy.folder / "docs/notes").symlink_to(outside / "notes")
+    server = Server(copy, *flags)
+    try:
+        server.until(200, "It is old", path="linked/")
+        for name in ("linked", "notes/note"):
+            (outside / f"{name}.md").write_text("# Page\n\nIt is new.\n")
+            server.until(200, "It is new", path=f"{name}/")
+        copy.replace("docs/index.md", "assert output < t and", "assert output > t and")
+        server.until(500, "output &gt; t")
+        copy.replace("docs/index.md", "assert output > t and", "assert output < t and")
+        server.until(200, ">1.6<")
+        copy.build_well()
+        copy.replace("docs/index.md", "What happens next?", "And now?")
+        server.until(200, "And now?")
+    finally:
+        server.stop()  # it ends, too: it waits for no watcher that a build has killed
+    assert "Traceback" not in server.log
+
+
+@pytest.mark.parametrize("path", ["%00", "a%00/", "%01", "%0d%0a", "%7f", "%ff", "%C0%80", "a" * 5000])
+def test_an_odd_path_is_not_found(server, path):
+    """A name that no file can have is as one that none has: 404, and no traceback."""
+    assert server.get(path)[0] == 404
+    assert "Traceback" not in server.log
