@@ -47,7 +47,7 @@ from gdsite.page.placeholders import (
 from gdsite.page.provenance import PRINTED
 from gdsite.page.session import Session, current
 from gdsite.page.settings import TIME_LIMIT, Settings
-from gdsite.page.values import Html, Value, is_rounded, origins
+from gdsite.page.values import UNSEEN, Html, Value, is_rounded, origins
 from gdsite.page.zensical import begin_page
 from gdsite.style_classes import as_classes
 
@@ -68,6 +68,25 @@ _AROUND_CLAIM = re.compile(
 _ONE_CLAIM = r'<span class="claim"[^>]*></span>'
 _CLAIMS_ALONE = re.compile(rf"<p>(?=(\s*{_ONE_CLAIM})+\s*</p>)")
 _BEFORE_CLAIM = re.compile(rf"\s+({_ONE_CLAIM})(?=(\w|<(?!/|span class=\"claim))?)")
+
+
+class Signs(Preprocessor):
+    """Refuse signs that nobody sees, and that Markdown would take away or change: before it does."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        page = current.get()
+        if page.listing is None and not page.lines:  # no docstring, which a reference shows
+            for line, text in enumerate(lines, page.offset + 1):
+                if found := UNSEEN.search(text):
+                    raise page.error(line, f"the character {found[0]!a} cannot be seen: delete it")
+            for fence in find_fences(lines):
+                self._require_no_tab(fence, page)
+        return lines
+
+    def _require_no_tab(self, fence: Fence, page: Session) -> None:
+        for line, text in enumerate(fence.code.split("\n"), page.offset + fence.start + 2):
+            if 'exec="on"' in fence.header and "\t" in text.strip():
+                raise page.error(line, r"Markdown makes blanks of this tab: write it as \t, or as blanks")
 
 
 class Read(Preprocessor):
@@ -108,6 +127,7 @@ class Read(Preprocessor):
             line = page.offset + fence.start + 1
             language, options = read_header(fence, line, page)
             if options.get("exec") == "on":
+                _require_listed(lines, fence, fences, page)
                 if "source" in options:
                     page.listings[line] = f"__listing-{len(page.listings) + 1}"
                 page.run(fence.code, line)
@@ -179,6 +199,16 @@ def _fields(lines: Sequence[str], fences: Sequence[Fence]) -> Iterator[str]:
 
 def _fields_in(tex: str) -> Iterator[str]:
     return (field["body"] for field in FIELD.finditer(tex))
+
+
+def _require_listed(lines: Sequence[str], fence: Fence, fences: Sequence[Fence], page: Session) -> None:
+    """Refuse a block in a comment, and lines that markdown-exec would hide: they would run, and nobody would know."""
+    before = "\n".join(outside_code(lines, fences)[: fence.start])
+    if before.rfind("<!--") > before.rfind("-->"):
+        raise page.error(page.offset + fence.start + 1, 'this block runs, though it is in a comment: write exec="off"')
+    for line, text in enumerate(fence.code.split("\n"), page.offset + fence.start + 2):
+        if "markdown-exec: hide" in text:
+            raise page.error(line, "this line would run and not be shown: move it into a block without source")
 
 
 def _check_printed(fences: Sequence[Fence], page: Session) -> None:
@@ -423,6 +453,7 @@ class PageExtension(Extension):
         superfences.extend_super_fences("python", _python_fence, _python_options, None)
         superfences.extend_super_fences("math", _math_fence, _math_options, None)
         marks = Placeholders()
+        md.preprocessors.register(Signs(md), "gdsite_signs", 1000)  # before all others, which set such signs
         md.preprocessors.register(Read(md, marks, self.settings), "gdsite_read", 28)
         md.preprocessors.register(Check(md), "gdsite_check", 24)
         md.inlinePatterns.register(Place(md, marks), "gdsite_place", 85)  # after HTML in the line

@@ -39,7 +39,7 @@ from gdsite.page.provenance import (
 )
 from gdsite.page.sandbox import LostOutput, at_greenwich, nothing_at_stdout, sandbox
 from gdsite.page.settings import Settings
-from gdsite.page.values import Html, Value, display, require_displayable
+from gdsite.page.values import LONGEST, Html, Value, display, require_displayable
 
 current: ContextVar["Session"] = ContextVar("session")
 
@@ -87,6 +87,8 @@ class Print(Displaying):
         else:
             sep, end = (how and self._marked(how) for how in (sep, end))
             builtins.print(*map(self._marked, values), sep=sep, end=end, file=self.output)
+            if self.output.tell() > LONGEST:
+                raise ValueError(f"more than {LONGEST} characters are printed: show a part of them")
 
     def _marked(self, value: object) -> str:
         """The text of a value, with a mark in the place of each number that says how it was made."""

@@ -20,6 +20,11 @@ _UNCHOSEN = 15  # characters of a float's digits, if they were not chosen by any
 _NOT_A_VALUE = re.compile(r"<.* at 0x[0-9a-fA-F]+>|<module .*>|\bnp\.\w+\(")
 
 
+# What nobody sees: control characters, and ends of lines that are none to an editor.
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+LONGEST = 200_000  # characters: more of a value, or of what a block prints, is an oversight
+
+
 class Value(NamedTuple):
     """A value as it is displayed: the expression that made it, its full value, what is shown of it.
 
@@ -121,6 +126,10 @@ def require_displayable(value: Any, text: str, spec: str = "") -> None:
 
     value: what the text displays, by the format spec; a string stands for itself.
     """
+    if len(text) > LONGEST:
+        raise ValueError(f"{len(text)} characters are more than a page can hold: show a part of them")
+    if found := UNSEEN.search(text):
+        raise ValueError(f"the character {found[0]!a} has nothing to show")
     if value is None or callable(value) or _NOT_A_VALUE.search(text):
         raise ValueError(f"{text} is not a value to display")
     _require_readable(value, text)

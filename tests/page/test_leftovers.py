@@ -101,7 +101,7 @@ LEFT = {
         BLOCK.format('print("| a | b |\\n| - | - |\\n| c |")'), "this row has 1 of the 2 cells"
     ),
     "a listing's title": ('```text title="Some **text"\na\n```', "** would show as it is"),
-    "bold behind a strange line end": ("A\u2028b\x0bc.\n\n¶Some **text", "** would show as it is"),
+    "a strange line end": ("Text.\n\n¶A\u2028b.", r"the character '\u2028' cannot be seen"),
 }  # fmt: skip
 
 # What is right, or text, and has to stay: with what the page then says.

@@ -3,6 +3,7 @@
 import logging
 import random
 import sys
+from importlib import import_module
 
 import numpy
 import pytest
@@ -10,6 +11,9 @@ from mkdocs.exceptions import BuildError
 
 import gdcore
 from gdsite.page import outside
+
+for library in ("scipy.optimize", "scipy.stats", "sympy"):
+    import_module(library)  # here, for a block has no time to load them on a busy machine
 
 # What a block asks, and why it may not: the refusal names the line, what was asked, and what to do.
 ASKED = {
@@ -218,3 +222,40 @@ def test_only_blocks_are_refused(renderer):
 
     renderer.article("recap", page("x = 1"))
     assert time.time() > 0 and random.random() < 1 and numpy.random.default_rng().random() < 1
+
+
+# What runs without being listed, is changed by Markdown before it runs, or is too much: its source, and the message.
+UNLISTED = {
+    '<!--\n```python exec="on"\nx = 1\n```\n-->': "8: this block runs, though it is in a comment",
+    '<!-- off\n\n```python exec="on"\nx = 1\n```\n\n-->': "9: this block runs, though it is in a comment",
+    '```python exec="on" source="above"\nx = 1\nx = 2  # markdown-exec: hide\n```': "9: this line would run",
+    "```python exec=\"on\"\nx = 'a\tb'\n```": r"8: Markdown makes blanks of this tab: write it as \t",
+    "```python exec=\"on\"\nx = 'a\x02b'\n```": r"8: the character '\x02' cannot be seen",
+    "One\u2028more.": r"7: the character '\u2028' cannot be seen",
+    "```python exec=\"on\"\nprint('a\\x07b')\n```": r"8: ValueError: the character '\x07' has nothing to show",
+    "```python exec=\"on\"\nprint('x' * 40_000_000)\n```": "8: ValueError: 40000000 characters are more",
+    "```python exec=\"on\"\nfor i in range(999):\n    print('x' * 1000)\n```": "9: ValueError: more than 200000 char",
+    "{{ 'x' * 40_000_000 }}": "7: {{ 'x' * 40_000_000 }}: ValueError: 40000000 characters are more",
+}
+
+
+@pytest.mark.parametrize(("text", "message"), UNLISTED.items())
+def test_what_runs_is_listed_as_it_runs(renderer, text, message):
+    """A reader of the source knows each line that runs, and what is in it; and no page drowns in output."""
+    with pytest.raises(BuildError) as refused:
+        renderer.article("recap", f"---\ntitle: Page\ndescription: A page.\n---\n# Page\n\n{text}\n")
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<!-- a comment -->\n\n```python exec="on"\nx = 1\n```',
+        '```python exec="on"\nif True:\n\tx = 1\n```',
+        'In `<!--` a comment begins.\n\n```python exec="on"\nx = 1\n```',
+        '<!--\n```python exec="off"\nx = 1\n```\n-->',
+    ],
+)
+def test_comments_and_indentation_are_free(renderer, text):
+    """A comment beside a block, a sign of one in code, and tabs before a line are as they were."""
+    renderer.article("recap", f"---\ntitle: Page\ndescription: A page.\n---\n# Page\n\n{text}\n")
