@@ -23,5 +23,11 @@ def begin_page(md: Markdown, lines: list[str], settings: Settings) -> None:
     path = Path(config["docs_dir"], rendering.page.path)
     source = path.read_text(encoding="utf-8").rstrip()
     offset = source.count("\n") - "\n".join(lines).rstrip().count("\n")
-    current.set(Session(f"{path.parent.name}/{path.name}", offset, str(path), settings))
+    session = Session(f"{path.parent.name}/{path.name}", offset, str(path), settings)
+    written = [line.rstrip() for line in lines if line.strip()]
+    if 2 * sum(line in source for line in written) < len(written):
+        session.lines = (
+            lines.copy()
+        )  # a docstring, which a reference on the page shows: the page itself is read elsewhere
+    current.set(session)
     markdown_config.save(config["markdown_extensions"], config["mdx_configs"])
