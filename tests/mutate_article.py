@@ -52,7 +52,7 @@ class Places:
         found = [*PROSE.finditer(prose)]
         inline = [each.span(name) for each in found for name in ("tex", "quoted_tex") if each[name]]
         self.formulas = [*inline, *((start, end) for start, end, fence in fences if "math" in fence.header)]
-        self.words = self._blank(prose, [each.span() for each in found])
+        self.words = self._blank(prose, [each.span() for each in found if not each["own"]])
         self.fields = [each.span() for each in FIELD.finditer(prose) if not is_claim(each["body"])]
         self.sentences = [each.span() for each in re.finditer(r".+", prose) if not each[0].lstrip(" >").startswith("|")]
         self.rows = [each.span() for each in re.finditer(r"^[ >]*\|.+", prose, re.MULTILINE)]

@@ -1,10 +1,12 @@
-"""Numerals of a published page: which say how they were computed, and which are orphans.
+"""Numerals of a published page: which say how they were computed, and which are orphans; read from its HTML alone.
+
+The build refuses orphans by itself (gdsite/page/numerals.py); this is another way to see that it did.
 
 A numeral without provenance is allowed where it is no quantity of an example. The rules, all of them:
 
 In prose
 - name    digits in a word with letters: CS231n
-- year    four digits after a comma, at the end of a sentence: a source's year, “…, 2017.”
+- own     its author's, which the source marks and the page says
 - number  of an exercise, at the beginning of its question: “3. Take one step …”
 - code    what stands in <code> or <pre> is a program's text
 - defined in the reference: a constant of what a function is, and no quantity of an example
@@ -22,17 +24,20 @@ In formulas
 import json
 import re
 
-from conftest import source_of
-
 NUMERAL = re.compile(r"[\w.,/]*\d[\w.,/]*")
 RELATIONS = "=≈←→<>≤≥≠,"
-NAME = re.compile(r"[A-Za-z_]\w*")
+OWN = "typed by the author"
 
 
 def numbers(article):
     """Elements of the article that show a computed number: in prose and tables, and in formulas."""
     shown = article.xpath(".//data | .//span[@data-n] | .//tspan[@data-expression]")
-    return [element for element in shown if re.search(r"\d", element.text_content())]
+    return [one for one in shown if re.search(r"\d", one.text_content()) and expression(one) != OWN]
+
+
+def own(article):
+    """Elements of the article that show what its author has typed, and marked: a year, a number word."""
+    return article.xpath(f".//*[@data-expression='{OWN}']")
 
 
 def expression(element):
@@ -41,22 +46,7 @@ def expression(element):
 
 def orphans(article):
     """Numerals of the article without provenance, each with what stands around it."""
-    return [*_in_prose(article), *_in_formulas(article), *_in_attributes(article), *_typed(article)]
-
-
-def place(name, numeral, around):
-    """Message for a numeral that was typed, with its place, as docs/loss.md:12."""
-    words = around.split()
-    near = next((word for word in words if numeral in word), numeral)
-    lines = source_of(name).splitlines()
-    found = [n for n, line in enumerate(lines, 1) if near in line]
-    best = max(found, key=lambda n: sum(word in lines[n - 1] for word in words), default="?")
-    return f"docs/{name}.md:{best}: {numeral} in “{around}” says not how it was computed"
-
-
-def _typed(article):
-    """Fields that only look computed: their expression is a numeral."""
-    return [(e.text_content(), expression(e)) for e in numbers(article) if not NAME.search(expression(e))]
+    return [*_in_prose(article), *_in_formulas(article), *_in_attributes(article)]
 
 
 def _in_attributes(article):
@@ -91,9 +81,8 @@ def _in_prose(article):
 def _is_allowed_in_prose(found, text):
     numeral = found[0].rstrip(".,")
     is_name = re.search(r"[^\W\d_]", numeral)
-    is_year = re.fullmatch(r"(1[6-9]|20)\d\d\.?", found[0]) and text[: found.start()].endswith(", ")
     is_number = found[0].endswith(".") and not text[: found.start()].strip()
-    return is_name or is_year or is_number
+    return is_name or is_number
 
 
 def _in_formulas(article):

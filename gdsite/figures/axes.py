@@ -95,8 +95,9 @@ class Axes:
         texts += [_tick(left - 3.5, round(y + 4.9, 1), text, "end") for y, text in up]
         # The name of the upward axis keeps clear of the longest number there, each digit 0.64 of its height wide.
         beside = round(left - 10.6 - 0.64 * FONT * max((len(text) for _, text in ys), default=0), 1)
-        texts += [_tick((left + right) / 2, below + 30.4, self.labels[0])] if self.labels[0] else []
-        texts += [_tick(beside, (above + below) / 2, self.labels[1], turned=True)] if self.labels[1] else []
+        x, y = (numbers(label, "tspan") for label in self.labels)
+        texts += [_tick((left + right) / 2, below + 30.4, x)] if x else []
+        texts += [_tick(beside, (above + below) / 2, y, turned=True)] if y else []
         return (
             f'<path d="{"".join(lines)}" class="stroke-grid fill-none"/>{"".join(texts)}'
             f'<path d="M{left} {above}V{below}H{right}" class="stroke-faint fill-none"/>'
@@ -175,8 +176,8 @@ def _power_of_ten(place: float) -> str:
     return f"{place:g}" if 0.01 <= place <= 100 else "10" + str(round(log10(place))).translate(RAISED)
 
 
-def _tick(x: float, y: float, text: str, anchor: str = "middle", turned: bool = False) -> str:
-    """A number at an axis, or the axis's name, if need be turned to read upward."""
+def _tick(x: float, y: float, content: str, anchor: str = "middle", turned: bool = False) -> str:
+    """A number at an axis, or the axis's name, if need be turned to read upward; its content is HTML."""
     place = {"text-anchor": anchor, "x": f"{x:g}", "y": f"{y:g}"}
     turn = {"transform": f"rotate(-90 {x:g} {y:g})"} if turned else {}
-    return f'<text class="tick fill-ink"{attributes(place | turn)}>{numbers(text, "tspan")}</text>'
+    return f'<text class="tick fill-ink"{attributes(place | turn)}>{content}</text>'

@@ -47,8 +47,10 @@ class Plot(Displaying):
         ticks: Sequence[Numbers | None] = (None, None), log: bool = False, axes: bool = True,
         size: tuple[int, int] = SIZE,
     ) -> None:  # fmt: skip
-        if not writing.as_text(name).replace("-", "").isalpha():
+        if not str(name).replace("-", "").isalpha():
             raise ValueError(f"a figure's name has letters and hyphens only, got {writing.in_words(name)}")
+        for label in (x, y):
+            writing.as_text(label)  # refused here, on the line that has it
         self.name, self.size = name, size
         self.title = writing.required("the title", title)
         self.description = writing.required("the description", description)

@@ -55,7 +55,7 @@ class Sliders(dict[str, Slider]):
             raise ValueError(f"{self.figure}: two positions of {name} show the same text")
         if start not in range(len(shown)):
             raise ValueError(f"{self.figure}: {name} starts at one of its positions 0 to {len(shown) - 1}, got {start}")
-        self[name] = Slider(required("the label of a slider", label), shown, start, fmt)
+        self[name] = Slider(in_words(required("the label of a slider", label)), shown, start, fmt)
         self.outputs[name] = self.changing("data", written, name)
 
     def named(self, by: By) -> list[str]:
@@ -135,7 +135,7 @@ class Sliders(dict[str, Slider]):
         """A slider between its label and its text; these stand beside it, for a label names one control."""
         slider, key = self[name], f"{self.figure}-{name}"
         return (
-            f'<div class="plot-control"><label for="{key}">{html.escape(slider.label)}</label>'
+            f'<div class="plot-control"><label for="{key}">{slider.label}</label>'
             f'<input type="range" id="{key}" name="{name}" min="0" max="{len(slider.texts) - 1}" '
             f'value="{slider.start}" autocomplete="off" aria-valuetext="{html.escape(slider.texts[slider.start])}">'
             f'<output for="{key}">{self.outputs[name]}</output></div>'

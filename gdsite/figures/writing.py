@@ -7,6 +7,7 @@ from typing import Any
 
 from gdsite.page.elements import missing_color
 from gdsite.page.leftovers import left_in
+from gdsite.page.numerals import COMPUTED, OWN, in_text
 from gdsite.page.placeholders import GAP
 from gdsite.page.provenance import pieces_of
 from gdsite.page.session import current
@@ -87,19 +88,31 @@ def table(headings: Iterable[str], rows: Iterable[str], is_open: bool) -> str:
 
 
 def as_text(text: Any) -> str:
-    """The text; raises ValueError for what is none, and for TeX or Markdown, which a figure shows as it is."""
+    """The text; raises ValueError for what is none, for TeX or Markdown, which a figure shows as it is, and for
+    numbers that come from no replacement field.
+    """
     if not isinstance(text, str):
         raise ValueError(f'a text, such as f"{{value:g}}", was to be here, got {text}')
     session, pieces = current.get(None), pieces_of(text)
     gaps = "".join(piece if isinstance(piece, str) else GAP for piece in pieces)
-    for left in left_in(gaps, session.names if session else {}):
+    for left in left_in(re.sub(OWN, GAP, gaps), session.names if session else {}):
         written = "".join(piece if isinstance(piece, str) else "…" for piece in pieces)
         raise ValueError(f"{left.sign} in {written!r} would show as it is: a figure reads no TeX and no Markdown")
+    if typed := in_text("".join(piece if isinstance(piece, str) else COMPUTED for piece in pieces)):
+        raise ValueError(typed[0].message('f"{…}"'))
     return text
 
 
 def _pieces(text: Any) -> Sequence[Value | str]:
-    return pieces_of(as_text(text))
+    """The values in a text, those that its author has marked among them, and what stands between them."""
+    found: list[Value | str] = []
+    for piece in pieces_of(as_text(text)):
+        if isinstance(piece, str):
+            parts = re.split(OWN, piece)
+            found += [Value.own(part) if at % 2 else part for at, part in enumerate(parts)]
+        else:
+            found.append(piece)
+    return found
 
 
 def _in_words(piece: Value | str) -> str:

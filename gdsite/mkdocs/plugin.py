@@ -32,11 +32,12 @@ from gdsite.mkdocs.error_screen import ErrorScreen
 from gdsite.mkdocs.live import LivePackages, Sources
 from gdsite.mkdocs.page_cache import Rendered, name_of, state
 from gdsite.mkdocs.search import keep_entries, put_aside, put_back
-from gdsite.mkdocs.settings import PluginConfig
+from gdsite.mkdocs.settings import PluginConfig, take_shown_texts
 from gdsite.mkdocs.templates import FrontMatter, missing_templates, refused_in_templates, say_place
 from gdsite.page.errors import PageError
-from gdsite.page.front_matter import check_front_matter, line_of_setting
+from gdsite.page.front_matter import REQUIRED, check_front_matter, line_of_setting
 from gdsite.page.givens import differences, givens
+from gdsite.page.numerals import without_marks
 from gdsite.page.session import Session, current
 from gdsite.site import css, fonts, social_card, stylesheet
 from gdsite.site.csp import set_policy
@@ -105,6 +106,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         sys.dont_write_bytecode = True  # two edits within a second would share one .pyc
         mkdocs = logging.getLogger("mkdocs")
         mkdocs.setLevel(min(mkdocs.level, logging.WARNING))  # -q hides warnings, and with them --strict
+        take_shown_texts(config)
         self._read_packages(config)
         folders = os.path.dirname(config.config_file_path), config.docs_dir
         settings = replace(self.config.for_pages(), folders=folders)
@@ -151,7 +153,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
     def _render(self, page: Page, offset: int, config: MkDocsConfig, files: Files) -> None:
         """Render a page, unless it was kept and is made from the same; or say what is wrong with it."""
         del page.render  # or each page would hold itself until the end
-        build = self.build
+        build, is_draft = self.build, page.meta.get("draft") is True
         key = digest(build.state, build.code, page.file.src_uri, page.meta, page.markdown, page.file.content_string)
         kept: Rendered | None = build.store.load_object(name_of(page))
         if kept and kept.is_made_from(key):
@@ -162,7 +164,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         from markdown_exec import markdown_config  # here, for it is slow to start, and kept pages need none
 
         markdown_config.save(config.markdown_extensions, config.mdx_configs)
-        session = Session(path_of(page.file, config), offset, page.file.abs_src_path, build.settings)
+        session = Session(path_of(page.file, config), offset, page.file.abs_src_path, build.settings, is_draft)
         current.set(session)
         katex.remember(kept.formulas if kept else {})
         warnings = len(build.warnings.texts)
@@ -197,6 +199,10 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         has_reference = any(":::" in printed for printed in session.outputs.values())
         is_known = session.dependencies.deterministic and self.packages.is_all_of(self.build.root)
         return is_known and not has_reference and self.packages.read() == self.packages.sources
+
+    def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        page.meta.update({name: without_marks(str(page.meta[name])) for name in REQUIRED if name in page.meta})
+        return html
 
     # From pages to files
 

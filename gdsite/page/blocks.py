@@ -37,6 +37,12 @@ class Blocks(dict[int, str]):
         watch_attributes(tree)
         return compile(tree, self.path, "exec", dont_inherit=True, optimize=0)  # as without -O
 
+    def imported(self) -> set[str]:
+        """The names that the blocks have imported."""
+        statements = (node for block in self.statements.values() for node in block)
+        imports = (node for node in statements if isinstance(node, (ast.Import, ast.ImportFrom)))
+        return {(name.asname or name.name).partition(".")[0] for node in imports for name in node.names}
+
     def fence(self, line: int) -> int:
         """Line of the fence whose block has the given line."""
         return max(fence for fence in self if fence < line)

@@ -23,11 +23,13 @@ from pymdownx.superfences import SuperFencesCodeExtension
 
 from gdsite.formulas import katex
 from gdsite.formulas.expressions import Unreadable
+from gdsite.formulas.numerals import COMPUTED, glued, has_numeral, typed_numerals
 from gdsite.formulas.relations import FalseRelation, Relations
 from gdsite.page.elements import check_elements
 from gdsite.page.fences import HEADER, OPTIONS, Fence, find_fences, read_header
 from gdsite.page.fields import FIELD, is_claim
 from gdsite.page.leftovers import check_boxes, check_fences, check_page, check_source, outside_code
+from gdsite.page.numerals import OWN, Typed, has_number, in_attributes, in_page
 from gdsite.page.placeholders import (
     ATTRIBUTE,
     INLINE,
@@ -45,7 +47,7 @@ from gdsite.page.placeholders import (
     is_no_formula,
 )
 from gdsite.page.provenance import PRINTED
-from gdsite.page.session import Session, current
+from gdsite.page.session import NOT_TYPED, Session, current
 from gdsite.page.settings import TIME_LIMIT, Settings
 from gdsite.page.values import UNSEEN, Html, Value, is_rounded, origins
 from gdsite.page.zensical import begin_page
@@ -58,6 +60,7 @@ _TO_READ = re.compile(
     r'<annotation (?P<notes>data-line="(?P<line>\d+)" data-rounded="(?P<rounded>[^"]*)" )[^>]*>(?P<tex>[^<]*)'
 )
 _READ_IN_TAG = re.compile(r"<template><annotation [^>]*>[^<]*</template>")
+_LISTING_TITLE = re.compile(r'<span class="filename">[^<]*')
 
 
 # A claim stands in none of these: they are names, links or code.
@@ -101,7 +104,8 @@ class Read(Preprocessor):
         begin_page(self.md, lines, self.settings)
         page = current.get()
         fences = list(find_fences(lines))
-        if page.listing is not None or not page.lines:  # no docstring, which a reference shows
+        self.marks.is_page = page.listing is None and not page.lines
+        if page.listing is not None or self.marks.is_page:  # no docstring, which a reference shows
             prose = outside_code(lines, fences)
             page.written += [(page.listing or page.offset + at, line) for at, line in enumerate(prose, 1)]
             check_source(prose, page)
@@ -149,6 +153,8 @@ class Read(Preprocessor):
                 return found.group()  # as of a printed dictionary
             if page.listing is not None and (found["body"] or found["stray"]):
                 raise page.error(line, f"{found.group()} in what this block prints would show as it is")
+            if (own := found["own"]) and has_number(own):
+                return self.marks.add(Data(Value.own(own)))
             if (body := found["body"]) and is_claim(body):
                 (value,) = page.show(body, line)
                 return self.marks.add(Claim(value, line))
@@ -292,6 +298,8 @@ class Finish(Postprocessor):
         # Where no inline processor was at work, as in code that a block prints, its marks are left.
         text = _CODE.sub(self._in_code, text)
         text = PRINTED.sub(lambda at: self.marks.add(Data(current.get().printed(at[0]))), text)
+        text = _LISTING_TITLE.sub(lambda title: re.sub(OWN, self._own, title[0]), text)
+        current.get().typed += in_attributes(MARK.sub(COMPUTED, text))
         if MARK.search(text):
             text = TAG.sub(self._in_tag, text)
         try:
@@ -299,6 +307,9 @@ class Finish(Postprocessor):
         except ValueError as error:
             page, (tag, _, what) = current.get(), str(error).partition(">: ")
             raise page.error(page.line_of(tag), f"{tag}>: {what}") from None
+
+    def _own(self, typed: re.Match[str]) -> str:
+        return self.marks.add(Data(Value.own(typed["own"])))
 
     def _in_code(self, code: re.Match[str]) -> str:
         """The code with its printed numbers as they were printed; none is an error to who colors them."""
@@ -322,7 +333,7 @@ class Finish(Postprocessor):
 
 
 class Whole(Postprocessor):
-    """Check the finished page: what Markdown has left, its relations; and say where its numbers come from."""
+    """Check the finished page: what Markdown has left, its relations, its numerals; and say where these come from."""
 
     def __init__(self, md: Markdown, marks: Placeholders) -> None:
         super().__init__(md)
@@ -334,7 +345,10 @@ class Whole(Postprocessor):
         page.require_claims()
         check_page(text, page)
         page.require_figures_shown()
-        text = _place_claims(_check_relations(text, page), page)
+        checked = _check_relations(text, page)
+        if self.marks.is_page and not page.is_draft:
+            page.require_none_typed(in_page(checked))
+        text = _place_claims(checked, page)
         check_elements(text, page)
         return text + _origins(page)
 
@@ -344,6 +358,9 @@ def _formula(tex: str, line: int, page: Session, display: bool) -> tuple[str, tu
     filled = page.fill(tex, line) if page.listing is None else page.fill_printed(tex)
     try:
         rendered = katex.render(filled, display, page.formulas)
+        typed = glued(marked := NOT_TYPED.sub(COMPUTED, tex))
+        typed += typed_numerals(rendered) if has_numeral(marked) else []
+        page.typed += (Typed(numeral, f"${marked.strip()}$", line=line) for numeral in typed)
         rounded = [place for value, place in zip(filled.values, filled.places, strict=True) if is_rounded(value)]
         notes = f'<annotation data-line="{line}" data-rounded="{json.dumps(rounded)}" '
         return rendered.replace("<annotation ", notes), filled.values

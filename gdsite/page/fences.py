@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from gdsite.page.numerals import OWN
 from gdsite.page.session import Session
 
 _OPENING = re.compile(r"(?P<indent>[> \t]*)(?P<ticks>`{3,}|~{3,})(?P<header>[^`]*)$")
@@ -16,7 +17,7 @@ _MISPLACED = re.compile(r"[^`~]*(```+|~~~+)[^`]*$")  # where none is opened
 LEFT_OVER = re.compile(r"[> \t]*(`{3,}[^`]*|~{3,}.*)$")
 
 # The options of a fence, by its language, and the values that each may have.
-_LISTING = {"title": r"[^{}]*", "hl_lines": r"\d+(-\d+)?( \d+(-\d+)?)*", "linenums": r"\d+"}
+_LISTING = {"title": rf"(?:[^{{}}]|{OWN})*", "hl_lines": r"\d+(-\d+)?( \d+(-\d+)?)*", "linenums": r"\d+"}
 _IN_WORDS = {
     _LISTING["title"]: "text without braces; fields work in the page's own text",
     _LISTING["hl_lines"]: "numbers of lines, such as 1 3-5",

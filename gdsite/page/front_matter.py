@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from gdsite.page.leftovers import left_in
+from gdsite.page.numerals import in_text, without_marks
 from gdsite.page.placeholders import PROSE, is_no_formula
 from gdsite.page.session import Session
 
@@ -31,9 +32,11 @@ def check_front_matter(source: str, meta: Mapping[str, Any], is_chapter: bool, p
         if "{{" in str(value) or any(found["tex"] and not is_no_formula(found) for found in PROSE.finditer(str(value))):
             message = f"{name}: fields and formulas work in the page, not in its front matter"
             raise page.error(line_of_setting(name, source), message)
-        for left in left_in(str(value)) if name in REQUIRED else ():
+        for left in left_in(without_marks(str(value))) if name in REQUIRED else ():
             message = f"{name}: {left.sign} would show as it is: front matter reads no TeX and no Markdown"
             raise page.error(line_of_setting(name, source), message)
+        for typed in in_text(str(value)) if name in REQUIRED else ():
+            raise page.error(line_of_setting(name, source), f"{name}: {typed.message(field='')}")
 
 
 def line_of_setting(name: str, source: str) -> int:

@@ -10,6 +10,7 @@ from markdown.util import AtomicString
 
 from gdsite.formulas import katex
 from gdsite.page.fields import FIELD_FORM
+from gdsite.page.numerals import OWN
 from gdsite.page.values import Html, Value, in_prose
 
 # Private-use characters: no author types them, and no part of Markdown minds them.
@@ -19,8 +20,9 @@ TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 
 _TEX_SIGN = r"(?: \\[a-zA-Z]{2} | [\^=+] | _\{ | (?<![a-zA-Z]) [a-zA-Z]_\w\b )"  # by which \( … \) is a formula
 PROSE = re.compile(
-    r"""
-      (?P<comment> <!--.*?--> | <(?P<tag>script|style|pre)\b.*?</(?P=tag)> )
+    OWN
+    + r"""
+    | (?P<comment> <!--.*?--> | <(?P<tag>script|style|pre)\b.*?</(?P=tag)> )
     | (?<!`) `\$ (?P<quoted_tex> [^`]+? ) \$` (?!`)
     | (?P<code> (?<!`) (?P<ticks>`+) (?!`) (?: (?!\n[ \t]*\n) . )+? (?<!`) (?P=ticks) (?!`) )
     | \$ (?! [\s$/] | \d [^$\\{]*? \s (?: (?:to|or|at|and|for|per|in|of|the|[a-z]{4,}) \s | [A-Z]{2} \$ ) )  # no price
@@ -171,10 +173,11 @@ Placeholder = Data | Claim | Formula | Literal | Html
 
 
 class Placeholders:
-    """What stands behind the marks of one Markdown text."""
+    """What stands behind the marks of one Markdown text: of a page, or of what a block prints, or of a docstring."""
 
     def __init__(self) -> None:
         self.found: list[Placeholder] = []
+        self.is_page = False
 
     def add(self, mark: Placeholder) -> str:
         self.found.append(mark)

@@ -22,6 +22,8 @@ from gdsite.page.claims import CLAIMS, ClaimError, Claims
 from gdsite.page.dependencies import Dependencies
 from gdsite.page.errors import PageError, describe, place, remedy
 from gdsite.page.fields import FIELD, FIELD_FORM, is_claim, names_in, parse_claim, parse_field
+from gdsite.page.literals import is_literal, typed_in
+from gdsite.page.numerals import OWN, Typed, has_number
 from gdsite.page.origins import Maker, free_names
 from gdsite.page.outside import OWNER, alone, owner, unshared
 from gdsite.page.provenance import (
@@ -36,10 +38,16 @@ from gdsite.page.provenance import (
     mark,
     number_of,
     pieces_of,
+    text_of,
 )
 from gdsite.page.sandbox import LostOutput, at_greenwich, nothing_at_stdout, sandbox
 from gdsite.page.settings import Settings
 from gdsite.page.values import LONGEST, Html, Value, display, require_displayable
+
+_IN_TEX = re.compile(f"{FIELD.pattern}|{OWN}")
+NOT_TYPED = re.compile(f"{_IN_TEX.pattern}|{PRINTED.pattern}")  # in the TeX of a formula
+
+TYPED = "{} is typed, not computed: state it in a block as what is given, such as x = 3  # given, and show {{{{ x }}}}"
 
 current: ContextVar["Session"] = ContextVar("session")
 
@@ -110,14 +118,23 @@ class Session:
     """One page: where it stands, and what its blocks have bound and printed.
 
     path: as its author knows it, such as docs/index.md. offset: lines of front matter before the
-    Markdown. file: where it is, as the blocks' own __file__.
+    Markdown. file: where it is, as the blocks' own __file__. is_draft: by its front matter; then numerals may be
+    typed.
     """
 
-    def __init__(self, path: str, offset: int = 0, file: str | None = None, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        offset: int = 0,
+        file: str | None = None,
+        settings: Settings | None = None,
+        is_draft: bool = False,
+    ) -> None:
         self.path = path
         self.offset = offset
         self.file = file
         self.settings = settings or Settings()
+        self.is_draft = is_draft
         self.lines: list[str] = []  # of its Markdown
         self.written: list[tuple[int, str]] = []  # these without code, and those that blocks have printed, by number
         self.names = Names(path)
@@ -138,6 +155,8 @@ class Session:
         self.figures: dict[str, int] = {}  # the line on which each figure is shown
         self.formulas: dict[Any, str] = {}  # as KaTeX has rendered them
         self.dependencies = Dependencies()  # of the blocks and fields
+        self.literal: dict[str, bool] = {}  # printed expressions, and whether they are typed
+        self.typed: list[Typed] = []  # numerals that were found where no finished page shows them as text
 
     def require_claims(self) -> None:
         """No claim may be left that was never judged."""
@@ -158,6 +177,25 @@ class Session:
     def line_written(self, text: str) -> int | None:
         """The line on which a text stands outside of code, or whose block has printed it; None if it is nowhere."""
         return next((number for number, line in self.written if text in line), None)
+
+    def require_none_typed(self, found: Iterable[Typed]) -> None:
+        """Refuse all numerals that were typed, these and those that were found before, each with its line."""
+        typed = [(one.line or self._place(one), one.message()) for one in [*self.typed, *found]]
+        if typed:
+            in_order = sorted(dict.fromkeys(typed), key=lambda place: place[0])
+            raise PageError("\n".join(f"{self.path}:{line}: {message}" for line, message in in_order))
+
+    def _place(self, typed: Typed) -> int:
+        """The line that most likely has it: with its text, and most of the words around it."""
+        words = set(re.findall(r"\w+", typed.around))
+
+        def likeness(line: tuple[int, str]) -> tuple[bool, int]:
+            return typed.text in line[1], len(words.intersection(re.findall(r"\w+", line[1])))
+
+        code = [line for block in self.blocks for line in enumerate(self.blocks[block].split("\n"), block + 1)]
+        lines = sorted([*code, *self.written], key=lambda line: line in code)  # of two alike, prose
+        in_blocks = sorted(lines, key=lambda line: line[0] in self.blocks)  # and what prints, not what was printed
+        return max(in_blocks, key=likeness, default=(self.offset + 1, ""))[0]
 
     def run(self, code: str, line: int) -> None:
         """Run a block whose fence opens on the given line, and keep what it prints."""
@@ -219,11 +257,13 @@ class Session:
 
         def pieces(field: re.Match[str]) -> list[Any]:
             at = line + tex.count("\n", 0, field.start())
+            if own := field["own"]:
+                return [Value.own(own)]
             if is_claim(field["body"]):
                 raise self.error(at, f"{field[0]}: a claim has no place in a formula; put it behind the formula")
             return self.show(field["body"], at)
 
-        filled = katex.fill(tex, FIELD, pieces)
+        filled = katex.fill(tex, _IN_TEX, pieces)
         if "{{" in filled.source:
             line += filled.source.count("\n", 0, filled.source.index("{{"))
             raise self.error(line, f"{{{{: {FIELD_FORM}; for TeX's own braces, put a space between")
@@ -285,6 +325,9 @@ class Session:
                 return [Html(value.__html__(), getattr(value, "name", ""))]
             pieces = display(value, expression, field.conversion, self._value(spec) if spec else "")
         self._require_bound_once(body)
+        shown = "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
+        if has_number(shown) and (typed := typed_in(field.value, self._is_value)):
+            raise ValueError(TYPED.format(typed))
         made_by = self.origins(makers)
         return [piece._replace(origins=made_by) if isinstance(piece, Value) else piece for piece in pieces]
 
@@ -315,7 +358,22 @@ class Session:
 
     def _display(self, value: Any, expression: str, loops: str, makers: Iterable[Maker], *how: Any) -> str:
         """What a block's f-string makes of a value; it knows the value."""
-        return displayed(value, expression, loops, self.origins(makers), *how)
+        text = displayed(value, expression, loops, self.origins(makers), *how)
+        if not isinstance(value, str) and self._is_literal(expression):
+            return text_of(text, [ValueError(TYPED.format(expression))])
+        return text
+
+    def _is_value(self, name: str) -> bool:
+        """Whether a name in an expression stands for a value of the page, or of the block's function around it."""
+        if name not in self.names:
+            return not hasattr(builtins, name)
+        value = self.names[name]
+        return not callable(value) or name not in self.blocks.imported()
+
+    def _is_literal(self, expression: str) -> bool:
+        if expression not in self.literal:
+            self.literal[expression] = is_literal(ast.parse(expression, mode="eval").body, self._is_value)
+        return self.literal[expression]
 
     def draw(self, name: str) -> None:
         """Take notice of a figure that is drawn, on a line of the page."""

@@ -41,6 +41,11 @@ class Value(NamedTuple):
         made_by = {"data-from": " ".join(map(str, self.origins))} if self.origins else {}
         return {full: self.full, "data-expression": self.expression, **made_by}
 
+    @classmethod
+    def own(cls, text: str) -> "Value":
+        """What its author has typed and marked as such."""
+        return cls("typed by the author", text, text)
+
 
 def origins(values: Iterable[Value]) -> str:
     """How values were made, for an attribute: pairs of expression and full value, as JSON."""

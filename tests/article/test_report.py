@@ -67,14 +67,6 @@ def there(tmp_path):
     return report
 
 
-def test_no_report_is_written_of_a_typed_number(there, tmp_path):
-    """Its page would not be built, nor a site, nor another report: so the number is named with its page."""
-    (tmp_path / "index.html").write_text("<article>From 31 on.</article>")
-    with pytest.raises(SystemExit, match=r"docs/index\.md:\?: 31 in “From 31 on\.” says not how it was computed"):
-        main(tmp_path, there)
-    assert there.read_text() == "as it was"
-
-
 def test_no_report_is_written_that_its_page_does_not_show(published, there, tmp_path):
     """Such as one of mutants that live: the page claims that nearly all are caught."""
     mutants = json.loads(MUTANTS.read_text(encoding="utf-8"))

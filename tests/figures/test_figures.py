@@ -207,9 +207,9 @@ def test_states_of_several_sliders_count_like_digits():
     """The last slider changes fastest: with 3 and 2 positions, at (1, 1), it is state 1 · 2 + 1 = 3."""
     drawn = plot()
     drawn.slider("w", "weight", ["a", "b", "c"], 1)
-    drawn.slider("k", "step", ["0", "1"], 1)
-    drawn.moving_text(1, 1, ["a0", "a1", "b0", "b1", "c0", "c1"], ["w", "k"])
-    assert ">b1</tspan>" in drawn.__html__()
+    drawn.slider("k", "step", ["x", "y"], 1)
+    drawn.moving_text(1, 1, ["ax", "ay", "bx", "by", "cx", "cy"], ["w", "k"])
+    assert ">by</tspan>" in drawn.__html__()
     drawn.say("At ", (["zero", "one"], ["k"]))
     assert ">one</span>" in drawn.__html__()
 
@@ -232,7 +232,7 @@ def test_what_moves_by_the_only_slider_need_not_name_it():
 
 
 THIRDS = """---
-title: Thirds
+title: Parts
 description: Numbers in a figure.
 ---
 

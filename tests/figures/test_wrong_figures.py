@@ -80,7 +80,7 @@ RIGHT = [
     "shown.line([-5, 5], [0, 9])",
     "shown.moving_dot([(0, 2), (7, 9)])",
     "shown.moving_line([([], []), (xs, ys)], by='w')",
-    "shown.text(0, 2, 'a price of $5, 2 * 3, w₁ and {a, b}')",
+    "shown.text(0, 2, 'a price of $5, v * w, w₁ and {a, b}')",
     "shown.table(['x', ''], [['a', '']])",
     "shown.moving('path', {'class': 'stroke-green'}, {'d': ['M0 0', 'M1 1']}); shown.say('Green.')",
 ]

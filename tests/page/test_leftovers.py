@@ -8,7 +8,8 @@ from conftest import PROJECT
 from gdsite.page.extension import PageExtension
 from gdsite.page.session import Session, current
 
-HEAD = "---\ntitle: A\ndescription: B.\n---\nText.\n\n"  # seven lines: a mistake begins on the seventh
+# Of a draft, which may have typed numerals. It has seven lines: a mistake begins on the seventh.
+HEAD = "---\ntitle: A\ndescription: B.\ndraft: true\n---\n\n"
 BLOCK = '```python exec="on"\n{}\n```\n\n'
 
 # What an author writes, and what the message says; the mistake is on its first line, or behind ¶.
@@ -198,9 +199,9 @@ def test_what_is_right_or_text_stays(renderer, right):
 )
 def test_what_an_extension_reads_is_right(extension, markdown):
     """Where mkdocs.yml has it; and without it, the same text is refused."""
-    current.set(Session("page.md"))
+    current.set(Session("page.md", is_draft=True))
     assert Markdown(extensions=[extension, PageExtension()]).convert(markdown)
-    current.set(Session("page.md"))
+    current.set(Session("page.md", is_draft=True))
     with pytest.raises(Exception, match=r"^page\.md:\d+: .* would show as it is"):
         Markdown(extensions=[PageExtension()]).convert(markdown)
 
@@ -209,6 +210,6 @@ def test_what_an_extension_reads_is_right(extension, markdown):
 def test_documents_that_are_right_are_not_refused(name):
     """This project's own, which are Markdown as people write it; their fields are those of other pages."""
     text = (PROJECT / f"{name}.md").read_text(encoding="utf-8").replace("{{", r"\{{").replace("```python", "```text")
-    current.set(Session(f"{name}.md"))
+    current.set(Session(f"{name}.md", is_draft=True))
     extensions = ["tables", "attr_list", "md_in_html", "pymdownx.superfences", PageExtension()]
     assert Markdown(extensions=extensions).convert(text)

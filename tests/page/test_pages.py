@@ -50,7 +50,7 @@ def double(numbers):
     return tuple(2 * number for number in numbers)
 
 
-words = {"a": "<b> & _c_"}
+words = {"a": "<b> & _c_", "b": "[0][1]"}
 ```
 
 Plain {{ v }}, formatted {{ big:,.1f }}, converted {{ "q"!r }}, called {{ max(v, 2) }}.
@@ -92,9 +92,9 @@ c & = {{ -v }} & d & = x^{{ v }}
 
 <div>Raw {{ v }} and $d = {{ v }}$</div>
 
-It costs $5, or $6 and \\$7. Escaped \\[0\\]\\[1\\], shown {{ "[0][1]" }}, to infinity.
+It costs $5, or $6 and \\$7. Escaped \\[a\\]\\[b\\], shown {{ words["b"] }}, to infinity.
 
-<span title="3 and {{ v }}">In an attribute.</span>
+<span title="About {{ v }}">In an attribute.</span>
 
 ```text
 {{ v }} $x$
@@ -184,8 +184,8 @@ def test_fields_in_prose(fields):
     assert "Plain 3" in text and "1,234,567.9, converted 'q', called 3." in text
     assert "Exact 1/2, text <b> & _c_, in bold 3, linked 3." in text
     assert "Code {{ v }} and `{{ v }}` stay; so does {{ v }}, and ." in text
-    assert "It costs $5, or $6 and $7. Escaped [0][1], shown [0][1], to infinity." in text
-    assert fields.article.xpath("//span/@title") == ["3 and 3"]
+    assert "It costs $5, or $6 and $7. Escaped [a][b], shown [0][1], to infinity." in text
+    assert fields.article.xpath("//span/@title") == ["About 3"]
 
 
 def origins(elements):

@@ -11,6 +11,7 @@ description: It has a few numbers, and relations between them.
 ```python exec="on"
 x, w = 2, 1  # given
 q, close, name = 2 / 3, 0.1 + 0.2, "slope"
+near = 2 * q + 0.0066
 ```
 
 """
@@ -21,7 +22,7 @@ TRUE = [
     r"$1 - q \approx {{ 1 - q:.2f }}$",
     "$c = {{ close:g }}$",  # 0.30000000000000004 is 0.3, but for noise
     "$c = {{ close:.1f }}$ and $w = {{ w }}$",
-    r"$0.67 \cdot 2 = {{ 2 * q + 0.0066:.2f }}$",  # the digits shown say so
+    r"$\{0.67} \cdot 2 = {{ near:.2f }}$",  # the digits shown say so
     "$f(x, w) = xw$, $x = {{ x }}$, $w = {{ w }}$ and $f(x, w) = {{ x * w }}$",
     "> {{ x }}\n> {{ w }}",
     "<b>{{ x }}</b> is more than <b>{{ w }}</b>",
