@@ -62,7 +62,7 @@ RIGHT = {
     "code": '`<style>`, `[a]()`, `onclick="a"`\n\n```html\n<style></style><p id="a" onclick="b"><p id="a">\n```',
     "a form that sends nothing": '<form><label>a <input type="checkbox"></label></form>',
     "a heading twice": "## A\n\nText.\n\n## A",
-    "headings like ids of the tool": "## Computed\n\n## Listing 1\n\n## Made\n\n" + FIGURE + "{{ shown }}",
+    "headings like ids of the tool": "## Computed\n\n## Listing \\{1}\n\n## Made\n\n" + FIGURE + "{{ shown }}",
     "a color that is there": FIGURE + '<figure markdown>\n{{ shown }}\n<figcaption>Blue.</figcaption>\n</figure>',
     "a color of other things": FIGURE + "{{ shown }}\n\nAn orange is red.",
 }  # fmt: skip
