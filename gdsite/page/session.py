@@ -359,7 +359,8 @@ class Session:
     def _display(self, value: Any, expression: str, loops: str, makers: Iterable[Maker], *how: Any) -> str:
         """What a block's f-string makes of a value; it knows the value."""
         text = displayed(value, expression, loops, self.origins(makers), *how)
-        if not isinstance(value, str) and self._is_literal(expression):
+        is_refused = any(isinstance(piece, ValueError) for piece in getattr(text, "pieces", ()))
+        if not is_refused and not isinstance(value, str) and self._is_literal(expression):
             return text_of(text, [ValueError(TYPED.format(expression))])
         return text
 
