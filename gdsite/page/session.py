@@ -326,7 +326,7 @@ class Session:
             pieces = display(value, expression, field.conversion, self._value(spec) if spec else "")
         self._require_bound_once(body)
         shown = "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
-        if has_number(shown) and (typed := typed_in(field.value, self._is_value)):
+        if not self.is_draft and has_number(shown) and (typed := typed_in(field.value, self._is_value)):
             raise ValueError(TYPED.format(typed))
         made_by = self.origins(makers)
         return [piece._replace(origins=made_by) if isinstance(piece, Value) else piece for piece in pieces]
@@ -360,7 +360,7 @@ class Session:
         """What a block's f-string makes of a value; it knows the value."""
         text = displayed(value, expression, loops, self.origins(makers), *how)
         is_refused = any(isinstance(piece, ValueError) for piece in getattr(text, "pieces", ()))
-        if not is_refused and not isinstance(value, str) and self._is_literal(expression):
+        if not (is_refused or self.is_draft or isinstance(value, str)) and self._is_literal(expression):
             return text_of(text, [ValueError(TYPED.format(expression))])
         return text
 

@@ -8,8 +8,8 @@ from conftest import visible
 BEFORE = """---
 title: Case
 description: What is displayed.
+draft: true
 ---
-
 ```python exec="on"
 import math
 from collections import Counter, deque, namedtuple
