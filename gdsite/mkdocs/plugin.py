@@ -170,7 +170,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         warnings = len(build.warnings.texts)
         try:
             check_front_matter(page.file.content_string, dict(page.meta), page.file in build.chapters, session)
-            with session.dependencies.watched():  # Markdown, too, may include a file
+            with session.dependencies.included():
                 page.render(config, files)
             given = build.givens[page.file.src_uri] = givens(session)
         except PageError as error:

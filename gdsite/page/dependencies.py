@@ -55,8 +55,17 @@ class Dependencies:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """While this lasts, what Python opens is noted."""
+        """While this lasts, what the page's code asks for is noted."""
         with hearing(self.note):
+            yield
+
+    @contextmanager
+    def included(self) -> Iterator[None]:
+        """While this lasts, files that are opened are noted, as Markdown includes some.
+
+        Where its extensions look for them, and which programs they ask, changes no page: mkdocstrings asks git.
+        """
+        with hearing(lambda event, arguments: self.note(event, arguments) if event == "open" else None):
             yield
 
     def note(self, event: str, arguments: tuple[Any, ...]) -> None:

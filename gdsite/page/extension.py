@@ -104,15 +104,15 @@ class Read(Preprocessor):
         begin_page(self.md, lines, self.settings)
         page = current.get()
         fences = list(find_fences(lines))
+        prose = outside_code(lines, fences)
         self.marks.is_page = page.listing is None and not page.lines
         if page.listing is not None or self.marks.is_page:  # no docstring, which a reference shows
-            prose = outside_code(lines, fences)
             page.written += [(page.listing or page.offset + at, line) for at, line in enumerate(prose, 1)]
             check_source(prose, page)
         if page.listing is None:
             page.lines = page.lines or lines.copy()
             check_boxes(lines, fences, page)
-            self._run_blocks(lines, fences, page)
+            self._run_blocks(lines, fences, prose, page)
         else:
             _check_printed(fences, page)
         result: list[str] = []
@@ -125,13 +125,13 @@ class Read(Preprocessor):
                 result.append("")  # what stands right below it, such as a claim, is a paragraph of its own
         return result + self._mark(lines[at:], at, page)
 
-    def _run_blocks(self, lines: list[str], fences: Sequence[Fence], page: Session) -> None:
+    def _run_blocks(self, lines: list[str], fences: Sequence[Fence], prose: Sequence[str], page: Session) -> None:
         page.fields = [*dict.fromkeys(body for body in _fields(lines, fences) if not is_claim(body))]
         for fence in fences:
             line = page.offset + fence.start + 1
             language, options = read_header(fence, line, page)
             if options.get("exec") == "on":
-                _require_listed(lines, fence, fences, page)
+                _require_listed(fence, prose, page)
                 if "source" in options:
                     page.listings[line] = f"__listing-{len(page.listings) + 1}"
                 page.run(fence.code, line)
@@ -207,9 +207,9 @@ def _fields_in(tex: str) -> Iterator[str]:
     return (field["body"] for field in FIELD.finditer(tex))
 
 
-def _require_listed(lines: Sequence[str], fence: Fence, fences: Sequence[Fence], page: Session) -> None:
+def _require_listed(fence: Fence, prose: Sequence[str], page: Session) -> None:
     """Refuse a block in a comment, and lines that markdown-exec would hide: they would run, and nobody would know."""
-    before = "\n".join(outside_code(lines, fences)[: fence.start])
+    before = "\n".join(prose[: fence.start])
     if before.rfind("<!--") > before.rfind("-->"):
         raise page.error(page.offset + fence.start + 1, 'this block runs, though it is in a comment: write exec="off"')
     for line, text in enumerate(fence.code.split("\n"), page.offset + fence.start + 2):

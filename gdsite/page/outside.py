@@ -20,10 +20,6 @@ from operator import is_
 from types import FrameType, FunctionType, ModuleType
 from typing import Any, NoReturn
 
-import numpy
-import numpy.random
-from numpy import ndarray
-
 from gdsite.page.dependencies import READING, hearing, is_installed, tell, writes
 
 _local = threading.local()  # its block, while that runs
@@ -237,6 +233,8 @@ def _replace_functions() -> None:
 
 def _replacements() -> list[tuple[Any, str, Any]]:
     """For each function that asks for the outside: where it is, its name, and one that refuses."""
+    import numpy.random  # here and below, for it is slow to start, and kept pages need none
+
     found: list[tuple[Any, str, Any]] = []
     for why, paths in _FUNCTIONS.items():
         for path in paths.split():
@@ -360,11 +358,10 @@ def _forbidden(event: str) -> str | None:
     return next((why for beginning, why in _BEGINNINGS if event.startswith(beginning)), None)
 
 
-_HOLDERS = {list, dict, set, ndarray}
-
-
 def _shared(packages: Collection[str]) -> dict[str, Any]:
     """What all pages share, by its name; the names of modules, and of their classes, each with what it stands for."""
+    import numpy
+
     kind, key, *rest = numpy.random.get_state(legacy=True)
     found: dict[str, Any] = {
         "sys.path": sys.path.copy(),
@@ -378,8 +375,12 @@ def _shared(packages: Collection[str]) -> dict[str, Any]:
         if path.partition(".")[0] in packages:
             found[path] = names = getattr(module, "__dict__", {}).copy()
             for name, value in names.items():
-                if type(value) in _HOLDERS and not name.startswith("_"):  # what is private is its own memory
-                    found[f"what is in {path}.{name}"] = value.tobytes() if type(value) is ndarray else repr(value)
+                if name.startswith("_"):  # its own memory
+                    continue
+                if type(value) is numpy.ndarray:
+                    found[f"what is in {path}.{name}"] = value.tobytes()
+                elif type(value) in (list, dict, set):
+                    found[f"what is in {path}.{name}"] = repr(value)
                 elif isinstance(value, type) and value.__module__ == path:
                     found[f"{path}.{name}"] = dict(vars(value))
     return found
@@ -387,6 +388,8 @@ def _shared(packages: Collection[str]) -> dict[str, Any]:
 
 def _put_back(before: dict[str, Any], packages: Collection[str]) -> None:
     """Undo what a block has changed; the project's own packages are imported anew by whatever needs them."""
+    import numpy
+
     sys.path[:] = before["sys.path"]
     sys.modules.update(before["sys.modules"])
     vars(builtins).update(before["builtins"])

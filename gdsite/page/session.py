@@ -8,8 +8,8 @@ import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from contextvars import Context, ContextVar, copy_context
 from functools import cached_property, partial
 from types import FrameType, ModuleType
@@ -352,9 +352,12 @@ class Session:
         context.run(decimal.setcontext, decimal.DefaultContext.copy())  # or else all contexts would have the same one
         return context
 
-    def _alone(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While this lasts, the page's code runs: what it reads is noted, and what it may not ask is refused."""
         folders = self.settings.folders or (os.getcwd(), os.path.dirname(self.file or ""))
-        return alone(self.names, filter(None, folders))
+        with self.dependencies.watched(), alone(self.names, filter(None, folders)):
+            yield
 
     def _display(self, value: Any, expression: str, loops: str, makers: Iterable[Maker], *how: Any) -> str:
         """What a block's f-string makes of a value; it knows the value."""
