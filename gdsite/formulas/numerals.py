@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from functools import cache
 from xml.etree.ElementTree import Element, fromstring
 
+_COMPARISONS = ("<", ">", "≤", "≥", "≠")
 _SIGNS = "=≈←→<>≤≥≠"
 _SCRIPTS = "msub", "msup", "msubsup"
 
@@ -114,7 +115,7 @@ class _Formula:
 
     def _is_zero(self, numeral: Element) -> bool:
         side, before, after = self._side(numeral)
-        return numeral.text == "0" and side == [numeral] and (before in ("→", "<", ">") or after in ("<", ">"))
+        return numeral.text == "0" and side == [numeral] and (before in (*_COMPARISONS, "→") or after in _COMPARISONS)
 
     def _is_operand(self, numeral: Element) -> bool:
         side, _, _ = self._side(numeral)

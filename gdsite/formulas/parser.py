@@ -226,13 +226,13 @@ class _Reader:
         return (self.power(),)
 
     def _braced(self) -> Expression:
-        """What has a brace above or below it, whatever words there are at the brace."""
+        """What has a brace above or below it, whatever words or names there are at the brace."""
         expression = self.argument()
         if self.accept("_", "^"):
             self.expect("{")
             while not self.accept("}"):
                 kind, text = self.next()
-                if not (kind == "connective" or text.startswith(r"\text")):
+                if kind not in ("connective", "name"):
                     raise Unreadable(f"{text} stands at a brace: write words, \\text{{…}}, there, and = in the line")
         return expression
 

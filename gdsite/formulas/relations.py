@@ -58,6 +58,9 @@ class Relation(NamedTuple):
     kind: Kind
 
 
+Shown = tuple[int, int, bool]  # where a number begins and ends in the TeX, and whether it was rounded to be shown
+
+
 class Side(NamedTuple):
     """A side of a relation.
 
@@ -83,16 +86,16 @@ class Relations:
     def __init__(self, functions: Functions | None = None) -> None:
         self.functions = functions or Functions()
         self.said = Said(self.functions)
-        self.rounded: Sequence[tuple[int, int]] = ()
+        self.shown: Sequence[Shown] = ()
 
-    def read(self, tex: str, rounded: Sequence[tuple[int, int]] = ()) -> list[Relation]:
+    def read(self, tex: str, shown: Sequence[Shown] = ()) -> list[Relation]:
         """The relations of the page's next formula, in reading order.
 
-        rounded: where in it numbers begin and end that were rounded to be shown.
+        shown: the numbers that fields have put into it.
         Raises FalseRelation for one that does not hold, and Unreadable where there are numbers
         and a relation that cannot be evaluated.
         """
-        self.rounded = rounded
+        self.shown = shown
         if tex.strip() in tokens.RELATIONS:  # the sign itself is spoken of
             return []
         try:
@@ -161,7 +164,7 @@ class Relations:
                 if (
                     sign == "="
                     and not tokens.numerals(other.text)
-                    and any(tokens.is_at(side.words, place) for place in self.rounded)
+                    and any(tokens.is_at(side.words, start, end) for start, end, rounded in self.shown if rounded)
                 ):
                     raise FalseRelation(f"{text}: {side.text} is rounded: write \\approx, or show all its digits")
 
@@ -234,6 +237,8 @@ class Relations:
 
     def _is_symbolic(self, a: Side, sign: str, b: Side) -> bool:
         """Whether there is no number in a relation; in a comparison those of its form may be, such as the 2 of 2/c."""
+        if any(tokens.touches(side.words, start, end) for side in (a, b) for start, end, _ in self.shown):
+            return False
         numerals = tokens.numerals(a.text) | tokens.numerals(b.text)
         return all(names(side.expression) for side in (a, b)) and not (
             numerals if sign in "=←≈" else tokens.quantities(numerals)

@@ -78,8 +78,9 @@ _STYLES = (
 )
 _LABEL = r"\^\{?\s*(?:\*|\+|-(?![\w{])|\\(?:ast|star|prime)(?![A-Za-z])|\([^{}()]*\))\s*\}?"
 _NO_SIGN = r"(?!\{[\s\d.,{}]*\})(?!\{[^{}]*(?:[=<>≈≤≥≠≡∼≪≫∈]|\\(?:approx|neq?|leq?|geq?|lt|gt|sim|in)(?![A-Za-z])))"
+_NO_SUM = r"(?!\{[^{}]*(?:[+*]|\s-\s)[^{}]*\})"  # a sum in letters of another style is no name
 _NAME = (
-    rf"(?:[A-Za-z]|\\(?:{_GREEK})(?![A-Za-z])|\\(?:{_STYLES})\s*(?:{_NO_SIGN}{_GROUP}|[A-Za-z](?![A-Za-z])))"
+    rf"(?:[A-Za-z]|\\(?:{_GREEK})(?![A-Za-z])|\\(?:{_STYLES})\s*(?:{_NO_SIGN}{_NO_SUM}{_GROUP}|[A-Za-z](?![A-Za-z])))"
     rf"'*(?:\s*_\s*(?:[A-Za-z0-9]|\\[A-Za-z]+|{_GROUP}))?(?:{_LABEL})?'*"
 )
 _TIMES = r"(?:\^\s*\{?\d\}?)?"  # how often it is derived
@@ -96,6 +97,7 @@ _TOKEN = re.compile(
       (?P<blank> (?:{_SPACE})+ | \\(?:left|right|middle)(?![A-Za-z])\.? | \\[bB]igg?[lrm]?(?![A-Za-z])
         | \\(?:tag|label|color|textcolor|stackrel|overset|underset)\*?\s*{_GROUP}
         | \\math(?:rel|bin|ord|op)(?=\s*\{{[=<>≈≤≥≠≡]\}})
+        | \\(?:hspace|mspace|phantom|hphantom|vphantom)\*?\s*{_GROUP}
         | \\(?:nonumber|notag|limits|nolimits|displaystyle|textstyle)(?![A-Za-z])
         | \\(?:begin|end)\{{(?:{_ENVIRONMENTS})\*?\}}(?:\{{\d+\}})? )
     | (?P<number> (?:\d+ (?:\{{,\}}\d{{3}}(?!\d))* (?:\.\d+)? | (?<![\d.])\.\d+ ) (?:(?:{_SPACE})*\\%)? )
@@ -253,10 +255,15 @@ def is_list(side: Side) -> bool:
     return any(token.text == "," and depth == 0 for token, depth in _with_depth(side))
 
 
-def is_at(side: Side, place: tuple[int, int]) -> bool:
-    """Whether a side is nothing but the number that begins and ends at this place, with or without its sign."""
+def is_at(side: Side, start: int, end: int) -> bool:
+    """Whether a side is nothing but the number that begins and ends there, with or without its sign."""
     words = [token for token in side if token.text not in "{}-+"]
-    return bool(words) and all(token.start < place[1] and place[0] < token.end for token in words)
+    return bool(words) and all(token.start < end and start < token.end for token in words)
+
+
+def touches(side: Side, start: int, end: int) -> bool:
+    """Whether the number that begins and ends there is on a side."""
+    return any(token.start < end and start < token.end for token in side)
 
 
 def signs_in(block: Token) -> list[str]:

@@ -24,6 +24,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import get_relative_url
+from mkdocs.utils.meta import get_data
 
 from gdsite.formulas import katex
 from gdsite.mkdocs.broken_links import locate, misnamed_links, path_of, with_links
@@ -134,6 +135,9 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         for file in [file for file in files if _is_unused(file.src_uri, config)]:
             files.remove(file)
+        for file in files.documentation_pages():
+            if get_data(file.content_string)[1].get("draft") is True:  # it may have typed numbers: not to be published
+                file.inclusion = InclusionLevel.DRAFT
         return files
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:

@@ -111,10 +111,14 @@ def watch_attributes(tree: ast.AST) -> None:
             what = getattr(node, "attr", "an item")
             is_bound = not isinstance(node.ctx, ast.Load)
             if is_bound or what in CLOCKS:
-                call = ast.Call(
-                    ast.Name(OWNER, ast.Load()), [node.value, ast.Constant(what), ast.Constant(is_bound)], []
-                )
-                node.value = ast.fix_missing_locations(ast.copy_location(call, node.value))
+                node.value = _asked_of_owner(node.value, what, is_bound)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("setattr", "delattr") and node.args:
+            node.args[0] = _asked_of_owner(node.args[0], "an attribute", is_bound=True)
+
+
+def _asked_of_owner(owner: ast.expr, what: str, is_bound: bool) -> ast.expr:
+    call = ast.Call(ast.Name(OWNER, ast.Load()), [owner, ast.Constant(what), ast.Constant(is_bound)], [])
+    return ast.fix_missing_locations(ast.copy_location(call, owner))
 
 
 def _end(node: ast.stmt) -> int:

@@ -57,7 +57,7 @@ _CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
 _MISREAD = re.compile(f'<span class="err">({PRINTED.pattern}+)</span>')
 # What a formula says to the check of its relations: also where an attribute has it as plain text.
 _TO_READ = re.compile(
-    r'<annotation (?P<notes>data-line="(?P<line>\d+)" data-rounded="(?P<rounded>[^"]*)" )[^>]*>(?P<tex>[^<]*)'
+    r'<annotation (?P<notes>data-line="(?P<line>\d+)" data-shown="(?P<shown>[^"]*)" )[^>]*>(?P<tex>[^<]*)'
 )
 _READ_IN_TAG = re.compile(r"<template><annotation [^>]*>[^<]*</template>")
 _LISTING_TITLE = re.compile(r'<span class="filename">[^<]*')
@@ -361,8 +361,8 @@ def _formula(tex: str, line: int, page: Session, display: bool) -> tuple[str, tu
         typed = glued(marked := NOT_TYPED.sub(COMPUTED, tex))
         typed += typed_numerals(rendered) if has_numeral(marked) else []
         page.typed += (Typed(numeral, f"${marked.strip()}$", line=line) for numeral in typed)
-        rounded = [place for value, place in zip(filled.values, filled.places, strict=True) if is_rounded(value)]
-        notes = f'<annotation data-line="{line}" data-rounded="{json.dumps(rounded)}" '
+        shown = [(*at, is_rounded(value)) for value, at in zip(filled.values, filled.places, strict=True)]
+        notes = f'<annotation data-line="{line}" data-shown="{json.dumps(shown)}" '
         return rendered.replace("<annotation ", notes), filled.values
     except katex.TexError as error:
         line += error.line if page.listing is None else 0
@@ -410,7 +410,7 @@ def _check_relations(html_text: str, page: Session) -> str:
 
     def check(annotation: re.Match[str]) -> str:
         try:
-            relations.read(html.unescape(annotation["tex"]), json.loads(annotation["rounded"]))
+            relations.read(html.unescape(annotation["tex"]), json.loads(annotation["shown"]))
         except (FalseRelation, Unreadable) as error:
             raise page.error(int(annotation["line"]), str(error)) from None
         return annotation[0].replace(annotation["notes"], "", 1)

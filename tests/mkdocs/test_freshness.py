@@ -396,8 +396,12 @@ def test_lines_may_move_without_the_page(small):
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [
-        ("It is {{ half_squared_error(0, 4):g }}.", "", "3: {{ half_squared_error(0, 4):g }}: UserWarning: only once"),
-        ("It is {{ x:g }}.", "x = half_squared_error(0, 4)\nassert x", "8: UserWarning: only once"),
+        (
+            "It is {{ half_squared_error(f, t):g }}.",
+            "f, t = 0, 4",
+            "3: {{ half_squared_error(f, t):g }}: UserWarning: only once",
+        ),
+        ("It is {{ x:g }}.", "x = half_squared_error(0, 4)", "8: UserWarning: only once"),
     ],
     ids=["field", "block"],
 )

@@ -10,22 +10,29 @@ from lxml import html
 
 from conftest import MKDOCS, PATIENCE, environment, free_port
 
-PAGE = """# Half
+PAGE = """# Quotient
 
 ```python exec="on" source="above"
 x = 4
 ```
 
-With $x = {{ x }}$ the half is {{ x / 2:g }}: $\\frac{x}{2} = {{ x / 2:g }}$.
+With $x = {{ x }}$ the quotient is {{ x / 2:g }}: $\\frac{x}{2} = {{ x / 2:g }}$.
 """
 MATERIAL = "theme: {name: material, font: false}"
-HOOK = """
+HOOK = '''
 from mkdocs.structure.files import File
 
 
 def on_files(files, config):
-    files.append(File.generated(config, "made.md", content="# Made\\n\\nIt is {{ 1 + 1 }}.\\n"))
-"""
+    files.append(File.generated(config, "made.md", content="""# Made
+
+```python exec="on"
+x = 2
+```
+
+It is {{ x }}.
+"""))
+'''
 PROJECTS = {
     "nothing else": f"{MATERIAL}\nplugins: [gdsite]",
     "another theme": "theme: {name: mkdocs, highlightjs: false}\nplugins: [gdsite]",
@@ -62,10 +69,25 @@ def project(tmp_path, request):
     """A folder with this mkdocs.yml and one page."""
     (tmp_path / "docs").mkdir()
     has_nav = "nav:" in request.param
-    (tmp_path / "docs/index.md").write_text("---\ntitle: Half\ndescription: Of it.\n---\n" * has_nav + PAGE)
+    (tmp_path / "docs/index.md").write_text("---\ntitle: Quotient\ndescription: Of it.\n---\n" * has_nav + PAGE)
     (tmp_path / "hook.py").write_text(HOOK)
     (tmp_path / "mkdocs.yml").write_text(f"site_name: Plain\n{request.param}\n")
     return tmp_path
+
+
+@pytest.mark.slow("builds sites of its own")
+@pytest.mark.parametrize("project", [PROJECTS["nothing else"]], indirect=True)
+def test_a_draft_is_not_published(project):
+    """It may have typed numbers as long as it is one; when it is none, the same page is refused."""
+    options = {"cwd": project, "env": environment(project), "capture_output": True, "text": True}
+    draft = project / "docs/draft.md"
+    draft.write_text("---\ndraft: true\n---\n# Draft\n\nIt is 1.7.\n")
+    made = subprocess.run([MKDOCS, "build"], check=False, timeout=120, **options)
+    assert made.returncode == 0, made.stderr
+    assert (project / "site/index.html").exists() and not (project / "site/draft").exists()
+    draft.write_text(draft.read_text().replace("true", "false"))
+    made = subprocess.run([MKDOCS, "build"], check=False, timeout=120, **options)
+    assert made.returncode == 1 and "docs/draft.md:6: 1.7" in made.stderr
 
 
 @pytest.mark.slow("build sites of their own")

@@ -200,7 +200,7 @@ RIGHT = {
     "printed": block('print(f"{w} and {sum(rows)}")\nprint(w)'),
     "in attributes": '<p title="After {{ w }} steps, $w = {{ w }}$">Text</p>\n\n![To {{ w }}](assets/favicon.svg)',
     "an index and a power": "$w_1$, $W_{11}$ and $x^2$",
-    "zero in a limit or a bound": r"$\lim_{h \to 0} h$ and $0 < q$",
+    "zero in a limit or a bound": r"$\lim_{h \to 0} h$ and $0 < q$ and $q \ge 0$",
     "an operand": r"$1 - 2qx^2$ and $\frac{1}{2}(t - xw)^2$ and $2({{ w }})$",
     "a name in the text of a formula": r"$\text{H2O}$",
     "words that are no quantities": "One step, zero, first and second, at once, both, a single one, none, a pair.",

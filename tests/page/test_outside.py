@@ -91,6 +91,8 @@ ASKED = {
         "import builtins; builtins.round = int",
         "import builtins; setattr(builtins, 'round', int)",
         "import numpy as np; np.round = 3",
+        "import math; setattr(math, 'e', 3)",
+        "import math; delattr(math, 'e')",
         "import sys; sys.path.append('docs')",
         "import sys; sys.modules['gdcore'] = 3",
         "import sys; sys.modules.pop('json')",

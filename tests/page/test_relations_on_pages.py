@@ -69,7 +69,7 @@ FALSE = [
 def test_what_is_true_is_published(renderer, text):
     """Nothing of what a formula tells the check of its relations is left in the page."""
     article = renderer.article("index", HEAD + text)
-    assert not article.xpath("//template | //*[@data-rounded or @data-line]")
+    assert not article.xpath("//template | //*[@data-shown or @data-line]")
 
 
 @pytest.mark.parametrize(("text", "message"), FALSE)
