@@ -254,7 +254,6 @@ def _replacements() -> list[tuple[Any, str, Any]]:
     for name in ("__getitem__", "__iter__"):
         real = getattr(environ, name)
         found.append((environ, name, _refusing("os.environ", real, ENVIRONMENT)))
-    found.append((builtins, "hash", _refusing_hash))
     return found
 
 
@@ -312,15 +311,11 @@ def _telling(event: str, real: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def _refusing_hash(value: Any, /) -> int:
-    """The hash of a value: of numbers it is always the same, and what __hash__ gives is not to be shown."""
-    block, caller = getattr(_local, "block", None), _caller(sys._getframe(1))
-    if block and _is_own(caller) and caller.f_code.co_name != "__hash__" and not _is_of_numbers(value):
-        block.refuse("hash", ADDRESS)
-    return _hash(value)
-
-
-_hash = hash
+def own_hash(value: Any, /) -> int:
+    """The hash of a value for a page: of numbers it is always the same, and what __hash__ gives is not to be shown."""
+    if sys._getframe(1).f_code.co_name != "__hash__" and not _is_of_numbers(value):
+        _local.block.refuse("hash", ADDRESS)
+    return hash(value)
 
 
 def _is_of_numbers(value: Any) -> bool:

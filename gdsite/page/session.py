@@ -25,7 +25,7 @@ from gdsite.page.fields import FIELD, FIELD_FORM, is_claim, names_in, parse_clai
 from gdsite.page.literals import is_literal, typed_in
 from gdsite.page.numerals import OWN, Typed, has_number
 from gdsite.page.origins import Maker, free_names
-from gdsite.page.outside import OWNER, alone, owner, unshared
+from gdsite.page.outside import OWNER, alone, own_hash, owner, unshared
 from gdsite.page.provenance import (
     DISPLAY,
     DISPLAYS,
@@ -208,6 +208,7 @@ class Session:
             "__name__": "__main__",  # as of a program that is run: its guard holds
             "__file__": self.file,
             "print": self.print,
+            "hash": own_hash,
             OWNER: owner,
             DISPLAY: self._display,
             DISPLAYS: displays,
