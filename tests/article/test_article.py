@@ -159,7 +159,7 @@ def test_search_leaves_out_what_figures_say(published):
 def test_search_leaves_out_what_an_author_draws(copy):
     """The words in a drawing are on the page, as they were written, and not in the index."""
     drawing = '<svg viewBox="0 0 9 9"><title>Unsought</title><text y="9">Nor this</text></svg>'
-    copy.replace("docs/index.md", "## Two quantities", f"{drawing}\n\nThis is sought.\n\n## Two quantities")
+    copy.replace("docs/index.md", "## The loss", f"{drawing}\n\nThis is sought.\n\n## The loss")
     build = copy.build()
     assert build.returncode == 0, build.stdout
     index = (copy.site / "search/index.json").read_text(encoding="utf-8")

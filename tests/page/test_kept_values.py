@@ -34,7 +34,7 @@ CHANGED = {
     "more digits than it shows": ("v = [1 / 3]", "v[0]:.2g", "v[0] = 0.3301", "0.3333333333333333", "0.3301"),
     "an iterator, read": ("v = iter([1, 2])", "next(v)", "", "1", "2"),
     "a list, emptied by its field": ("v = [2, 1]", "v.pop()", "", "1", "2"),
-    "a format": ("d = [1]", "0.25:.{d[0]}f", "d[0] = 2", "0.2", "0.25"),
+    "a format": ("d, q = [1], 0.25", "q:.{d[0]}f", "d[0] = 2", "0.2", "0.25"),
 }  # fmt: skip
 
 
