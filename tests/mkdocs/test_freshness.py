@@ -15,7 +15,7 @@ from gdsite.store import Store, digest
 
 PAGE = """
 It has read {{ len(text) }} characters and found {{ len(names) }} files.
-Half the square of 4 is {{ half_squared_error(0, 4):g }}.
+The error of {{ t }} is {{ half_squared_error(f, t):g }}.
 It is [told elsewhere](other.md#a-heading).
 
 ```python exec="on"
@@ -23,6 +23,7 @@ from pathlib import Path
 
 from gdcore import half_squared_error
 
+f, t = 0, 4
 here = Path(__file__).parent
 text = (here / "data/one.txt").read_text()
 names = [path for path in (here / "data").iterdir() if path.suffix == ".txt"]
@@ -61,7 +62,7 @@ def test_what_has_not_changed_does_not_run_again(copy):
 
 
 CHANGES = [
-    ("docs/index.md", "Half the square", "One half of the square"),
+    ("docs/index.md", "The error of", "The loss of"),
     ("gdcore/losses.py", "** 2 / 2", "** 2 / 8"),
     ("gdcore/descent.py", '"""', '"""One word more. '),
     ("gdsite/page/values.py", '"""What may', '"""All that may'),
@@ -292,10 +293,10 @@ def test_the_whole_site_from_the_cache_is_the_site(published, tmp_path):
 # Each page shows what gdcore gives in one way only, which its name says.
 BLOCK = '```python exec="on"{options}\nfrom gdcore import half_squared_error\n\n{code}\n```\n'
 WAYS = {
-    "field": ("It is {{ half_squared_error(0, 4):g }}.", ""),
-    "formula": ("It is ${{ half_squared_error(0, 4):g }}$.", ""),
-    "attribute": ('<a title="It is {{ half_squared_error(0, 4):g }}">it</a>', ""),
-    "printed": ("", 'print(f"It is {half_squared_error(0, 4):g}.")'),
+    "field": ("It is {{ half_squared_error(f, t):g }}.", "f, t = 0, 4"),
+    "formula": ("It is ${{ half_squared_error(f, t):g }}$.", "f, t = 0, 4"),
+    "attribute": ('<a title="It is {{ half_squared_error(f, t):g }}">it</a>', "f, t = 0, 4"),
+    "printed": ("", 'f, t = 0, 4\nprint(f"It is {half_squared_error(f, t):g}.")'),
     "words": ("", 'print("more" if half_squared_error(0, 4) > 5 else "less")'),
     "figure": (
         "{{ plot }}",
@@ -465,7 +466,10 @@ def test_anchors_of_printed_headings_are_the_page_s_own(small):
     """Those of one page do not depend on how many others were rendered in the same build."""
     for name in ("index", "one", "two"):
         write_page(
-            small, "{{ half_squared_error(0, 4 if __file__.endswith('two.md') else 0):g }}", "print('## Head')", name
+            small,
+            "{{ half_squared_error(f, t):g }}",
+            "print('## Head')\nf, t = 0, 4 if __file__.endswith('two.md') else 0",
+            name,
         )
     small.build_well()
     small.replace("gdcore/losses.py", "** 2 / 2", "** 2 / 8")

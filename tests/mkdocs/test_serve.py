@@ -71,10 +71,12 @@ class Server:
 FRESH_PAGE = """---
 title: Fresh
 ---
-The half square: {{ half_squared_error(0, 4):g }}.
+The error: {{ half_squared_error(f, t):g }}.
 
 ```python exec="on"
 from gdcore import half_squared_error
+
+f, t = 0, 4
 ```
 """
 
