@@ -10,6 +10,8 @@ import logging
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +25,8 @@ from gdsite.page.givens import Given
 from gdsite.page.session import Session
 from gdsite.store import digest
 
+Entry = tuple[tuple[Any, ...], dict[str, Any]]  # as autorefs is told of it: arguments, and those with names
+
 _VARIABLES = re.compile(rb"!ENV\s+(\[[^\]]*\]|\S+)")
 
 
@@ -32,7 +36,7 @@ class Rendered(NamedTuple):
     key: digest of what it was made from, but for what its blocks have read. visuals: what is drawn in it.
     written: its lines that may have links.
     formulas: as KaTeX has rendered them, which serve again when the page itself does not. givens: what it is given,
-    which is compared with other pages in each build.
+    which is compared with other pages in each build. entries: what autorefs was told of it.
     """
 
     key: str
@@ -46,9 +50,12 @@ class Rendered(NamedTuple):
     links: dict[str, dict[str, str]]
     written: list[tuple[int, str]]
     givens: list[Given]
+    entries: list[Entry]
 
     @classmethod
-    def of(cls, page: Page, key: str, session: Session, visuals: list[str], givens: list[Given]) -> "Rendered":
+    def of(
+        cls, page: Page, key: str, session: Session, visuals: list[str], givens: list[Given], entries: list[Entry]
+    ) -> "Rendered":
         """What MkDocs and we have found out about a page."""
         links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
         return cls(
@@ -63,18 +70,44 @@ class Rendered(NamedTuple):
             links,
             with_links(session.written),
             givens,
+            entries,
         )
 
     def is_made_from(self, key: str) -> bool:
         """Whether the key is this one, and what the blocks have read still holds the same."""
         return self.key == key and unchanged(self.read)
 
-    def render(self, page: Page, files: Files) -> None:
+    def render(self, page: Page, files: Files, autorefs: Any) -> None:
         """In the place of MkDocs' own rendering."""
+        for entry, options in self.entries:
+            autorefs.register_anchor(page, *entry, **options)
         page.content, page.toc, page._title_from_render = self.content, self.toc, self.title
         page.present_anchor_ids = self.anchors
         found = {files.get_file_from_path(path): anchors for path, anchors in self.links.items()}
         page.links_to_anchors = {file: anchors for file, anchors in found.items() if file}
+
+
+@contextmanager
+def entries_noted(autorefs: Any) -> Iterator[list[Entry]]:
+    """While this lasts, what that plugin is told of a page is noted: it has to be told again when the page is kept.
+
+    Or else what a reference says of its own entries would be links only in the build that has made it.
+    """
+    entries: list[Entry] = []
+    if not autorefs:
+        yield entries
+        return
+    register = autorefs.register_anchor
+
+    def note(page: Page, *entry: Any, **options: Any) -> None:
+        entries.append((entry, options))
+        register(page, *entry, **options)
+
+    autorefs.register_anchor = note
+    try:
+        yield entries
+    finally:
+        del autorefs.register_anchor
 
 
 def _variables(config: MkDocsConfig) -> list[tuple[str, str | None]]:

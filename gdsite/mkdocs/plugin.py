@@ -31,7 +31,7 @@ from gdsite.mkdocs.broken_links import locate, misnamed_links, path_of, with_lin
 from gdsite.mkdocs.build import Build, cache_of
 from gdsite.mkdocs.error_screen import ErrorScreen
 from gdsite.mkdocs.live import LivePackages, Sources
-from gdsite.mkdocs.page_cache import Rendered, name_of, state
+from gdsite.mkdocs.page_cache import Rendered, entries_noted, name_of, state
 from gdsite.mkdocs.search import keep_entries, put_aside, put_back
 from gdsite.mkdocs.settings import PluginConfig, take_shown_texts
 from gdsite.mkdocs.templates import FrontMatter, missing_templates, refused_in_templates, say_place
@@ -158,10 +158,11 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         """Render a page, unless it was kept and is made from the same; or say what is wrong with it."""
         del page.render  # or each page would hold itself until the end
         build, is_draft = self.build, page.meta.get("draft") is True
+        autorefs = config.plugins.get("autorefs")
         key = digest(build.state, build.code, page.file.src_uri, page.meta, page.markdown, page.file.content_string)
         kept: Rendered | None = build.store.load_object(name_of(page))
         if kept and kept.is_made_from(key):
-            kept.render(page, files)
+            kept.render(page, files, autorefs)
             build.visuals[page.file], build.written[page.file] = kept.visuals, kept.written
             build.givens[page.file.src_uri] = kept.givens
             return
@@ -174,7 +175,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         warnings = len(build.warnings.texts)
         try:
             check_front_matter(page.file.content_string, dict(page.meta), page.file in build.chapters, session)
-            with session.dependencies.included():
+            with session.dependencies.included(), entries_noted(autorefs) as entries:
                 page.render(config, files)
             given = build.givens[page.file.src_uri] = givens(session)
         except PageError as error:
@@ -184,7 +185,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         page.content, visuals = put_aside(self._lead_to_reference(page, files))
         build.visuals[page.file], build.written[page.file] = visuals, with_links(session.written)
         if len(build.warnings.texts) == warnings and self._is_to_be_kept(session):
-            build.store.store_object(name_of(page), Rendered.of(page, key, session, visuals, given))
+            build.store.store_object(name_of(page), Rendered.of(page, key, session, visuals, given, entries))
         session.names.clear()  # functions hold them, and they hold the functions
 
     def _lead_to_reference(self, page: Page, files: Files) -> str:

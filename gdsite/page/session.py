@@ -150,6 +150,7 @@ class Session:
         self.early: dict[
             str, tuple[int, list[Any]]
         ] = {}  # what each displayed as soon as it could, and after which block
+        self.failed: dict[str, BaseException] = {}  # why each of the others displayed nothing then
         self.displayed: dict[str, list[Any]] = {}  # what each field displays
         self.drawn: dict[str, int] = {}  # the line on which each figure is drawn, by its name
         self.figures: dict[str, int] = {}  # the line on which each figure is shown
@@ -238,6 +239,8 @@ class Session:
         """
         if body not in self.displayed:
             try:
+                if body in self.failed:
+                    raise self.failed[body]  # and not tried again: a warning may come only once
                 evaluate = partial(self._prove, line=line) if is_claim(body) else self._evaluate
                 self.displayed[body] = self.context.run(evaluate, body)
                 self._require_kept(body)
@@ -410,12 +413,15 @@ class Session:
         """Read each field that the block of a line is the first to give all names, for _require_kept."""
         known = self.names.keys() | vars(builtins).keys()
         for body in self.fields:
-            if body not in self.early and names_in(body) <= known:
+            is_final = body in self.early or isinstance(self.failed.get(body), Warning)
+            if not is_final and names_in(body) <= known:
                 try:
                     self.early[body] = line, self.context.run(self._evaluate, body)
+                    self.failed.pop(body, None)  # this block has given what was missing
                 except KeyboardInterrupt:
                     raise
-                except BaseException:  # it will be told, if it is still so when all blocks have run
+                except BaseException as error:  # it will be told, if it is still so when all blocks have run
+                    self.failed[body] = error
                     self.claims.problem = None
 
     def _require_kept(self, body: str) -> None:

@@ -403,8 +403,13 @@ def test_lines_may_move_without_the_page(small):
             "3: {{ half_squared_error(f, t):g }}: UserWarning: only once",
         ),
         ("It is {{ x:g }}.", "x = half_squared_error(0, 4)", "8: UserWarning: only once"),
+        (
+            "It is {{ half_squared_error(f, t):g }}.",
+            'f, t = 0, 4\n```\n\n```python exec="on"\nanother = True',
+            "3: {{ half_squared_error(f, t):g }}: UserWarning: only once",
+        ),
     ],
-    ids=["field", "block"],
+    ids=["field", "block", "field before another block"],
 )
 def test_a_failure_that_does_not_come_twice_is_refused(small, text, code, line):
     """A warning of gdcore that is given once in a process: nothing is tried again until it passes."""
