@@ -166,7 +166,8 @@ class Relations:
                     and not tokens.numerals(other.text)
                     and any(tokens.is_at(side.words, start, end) for start, end, rounded in self.shown if rounded)
                 ):
-                    raise FalseRelation(f"{text}: {side.text} is rounded: write \\approx, or show all its digits")
+                    reason = f"{side.text} is rounded: write \\approx, or show all its digits"
+                    raise FalseRelation(f"{text} does not hold in the digits shown: {reason}")
 
     def _judge(self, a: Side, sign: str, b: Side, text: str) -> Kind:
         """What is known of the relation between two sides, which has to hold."""
