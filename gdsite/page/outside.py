@@ -215,7 +215,6 @@ def unshared(packages: Collection[str]) -> Iterator[None]:
 @contextmanager
 def _running(block: Alone) -> Iterator[None]:
     """While this lasts, functions that ask for the outside refuse to answer this block."""
-    _replace_functions()
     before = getattr(_local, "block", None)
     _local.block = block
     try:
@@ -225,8 +224,8 @@ def _running(block: Alone) -> Iterator[None]:
 
 
 @cache
-def _replace_functions() -> None:
-    """Put functions in their place that refuse to answer blocks: once in a process, for that is fast."""
+def prepare() -> None:
+    """Put functions in their place that refuse to answer blocks: once in a process, before the first block runs."""
     for owner, name, function in _replacements():
         setattr(owner, name, function)
 

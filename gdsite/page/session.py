@@ -25,7 +25,7 @@ from gdsite.page.fields import FIELD, FIELD_FORM, is_claim, names_in, parse_clai
 from gdsite.page.literals import is_literal, typed_in
 from gdsite.page.numerals import OWN, Typed, has_number
 from gdsite.page.origins import Maker, free_names
-from gdsite.page.outside import OWNER, alone, own_hash, owner, unshared
+from gdsite.page.outside import OWNER, alone, own_hash, owner, prepare, unshared
 from gdsite.page.provenance import (
     DISPLAY,
     DISPLAYS,
@@ -130,6 +130,7 @@ class Session:
         settings: Settings | None = None,
         is_draft: bool = False,
     ) -> None:
+        prepare()  # before any time limit runs: numpy may be imported for it
         self.path = path
         self.offset = offset
         self.file = file
