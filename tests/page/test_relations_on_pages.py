@@ -39,6 +39,13 @@ FALSE = [
     ("$q = -{{ q:.2f }}$", "0.67 is rounded"),
     (r"$q = {{ q:.1e }}$", "is rounded"),
     ("$x = {{ x }}$ is ${{ q * 3:.0f }} = x$ and ${{ q:.0f }} = w$", "1 is rounded"),
+    (r"$x = {{ x }}$, $w = {{ w }}$, so $w \neq x - {{ w }}$", "does not hold in the digits shown"),
+    (r"$x = {{ x }}$, $w = {{ w }}$, so $w + x \hspace{1em} = {{ x }}$", "does not hold in the digits shown"),
+    (r"$x = {{ x }}$, $w = {{ w }}$, so $\overbrace{w + x}^{a} = {{ x }}$", "does not hold in the digits shown"),
+    (
+        r"$x = {{ x }}$, $w = {{ w }}$, so $\mathrm{w + x} = {{ 2 * x }}$",
+        "write it in the notation that CONTRIBUTING lists",
+    ),
     ("$w$ = {{ w }}", "w = 1: nobody reads this relation: write all of it into one formula"),
     ("{{ x }} < {{ w }}", "2 < 1: nobody reads this relation"),
     ("{{ x }}<{{ w }}", "nobody reads this relation"),
