@@ -214,6 +214,12 @@ class Renderer:
         whole = events.on_post_page(content, page=page, config=self.config)  # with what is drawn
         return html.fromstring(f"<article>{whole}</article>")
 
+    def refusal(self, name, source):
+        """What is said of a chapter with this source, which must not be built."""
+        with pytest.raises(BuildError) as refused:
+            self.article(name, source)
+        return str(refused.value)
+
 
 def snapshot(site):
     """Every file of a site with its bytes."""

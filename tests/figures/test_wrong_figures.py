@@ -2,7 +2,6 @@
 
 import pytest
 from lxml import html
-from mkdocs.exceptions import BuildError
 
 HEAD = "---\ntitle: A\ndescription: B.\n---\n"
 FIGURE = """
@@ -86,17 +85,11 @@ RIGHT = [
 ]
 
 
-def refusal(renderer, source):
-    with pytest.raises(BuildError) as refused:
-        renderer.article("recap", source)
-    return str(refused.value)
-
-
 @pytest.mark.parametrize("call", DRAWN)
 def test_a_figure_is_refused_where_it_is_drawn(renderer, call):
     """What has no place, no text, no data or no reader; the line of the call, and what is wrong with it."""
     source = HEAD + FIGURE.replace("CALL", call)
-    refused = refusal(renderer, source)
+    refused = renderer.refusal("recap", source)
     line = source.splitlines().index(call.splitlines()[0]) + 1
     assert refused.startswith(f"docs/recap.md:{line}: ") and DRAWN[call] in refused
 
@@ -105,7 +98,7 @@ def test_a_figure_is_refused_where_it_is_drawn(renderer, call):
 def test_a_color_that_a_figure_says_is_one_that_it_has(renderer, call):
     """In its title, its description and its sentences."""
     source = HEAD + FIGURE.replace("CALL", call)
-    refused = refusal(renderer, source)
+    refused = renderer.refusal("recap", source)
     line = source.splitlines().index("{{ shown }}") + 1
     assert refused.startswith(f"docs/recap.md:{line}: ") and SHOWN[call] in refused
 
@@ -114,7 +107,7 @@ def test_a_color_that_a_figure_says_is_one_that_it_has(renderer, call):
 def test_a_figure_is_shown_once(renderer, again):
     """Its ids are its own; the line of the second one is named, and that of the first."""
     source = HEAD + FIGURE.replace("CALL", "") + f"\n{again}\n"
-    refused = refusal(renderer, source)
+    refused = renderer.refusal("recap", source)
     lines = source.splitlines()
     first, second = lines.index("{{ shown }}") + 1, len(lines)
     assert refused.startswith(f"docs/recap.md:{second}: ")

@@ -1,7 +1,6 @@
 """What an author gets wrong is refused with its place, and with what was meant or what there is."""
 
 import pytest
-from mkdocs.exceptions import BuildError
 
 import numerals
 from conftest import PROJECT, visible
@@ -82,17 +81,11 @@ CALLS = {
 }
 
 
-def refusal(renderer, source):
-    with pytest.raises(BuildError) as refused:
-        renderer.article("recap", source)
-    return str(refused.value)
-
-
 @pytest.mark.parametrize("mistake", PAGES)
 def test_a_mistake_is_named_with_its_place_and_what_was_meant(renderer, mistake):
     """Page, line, and the remedy."""
     markdown, line, message = PAGES[mistake]
-    refused = refusal(renderer, f"{FRONT_MATTER}{markdown}\n")
+    refused = renderer.refusal("recap", f"{FRONT_MATTER}{markdown}\n")
     assert refused.startswith(f"docs/recap.md:{line}: ") and message in refused
 
 
@@ -100,7 +93,7 @@ def test_a_mistake_is_named_with_its_place_and_what_was_meant(renderer, mistake)
 def test_a_wrong_figure_is_named_with_its_line_and_what_there_is(renderer, call):
     """The line of the call, what is wrong with it, and what there is in its place."""
     source = FRONT_MATTER + FIGURE.replace("CALL", call)
-    refused = refusal(renderer, source)
+    refused = renderer.refusal("recap", source)
     line = source.splitlines().index(call) + 1
     assert refused.startswith(f"docs/recap.md:{line}: ") and CALLS[call] in refused
 
@@ -108,7 +101,7 @@ def test_a_wrong_figure_is_named_with_its_line_and_what_there_is(renderer, call)
 @pytest.mark.parametrize("field", ["title", "description"])
 def test_a_chapter_has_a_title_and_a_description(renderer, field):
     """One that is missing, or misspelt, is asked for."""
-    refused = refusal(renderer, FRONT_MATTER.replace(f"{field}:", f"{field}s:") + "\nText.\n")
+    refused = renderer.refusal("recap", FRONT_MATTER.replace(f"{field}:", f"{field}s:") + "\nText.\n")
     assert refused.startswith(f"docs/recap.md:1: front matter: a chapter has a {field}")
 
 

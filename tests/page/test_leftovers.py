@@ -2,7 +2,6 @@
 
 import pytest
 from markdown import Markdown
-from mkdocs.exceptions import BuildError
 
 from conftest import PROJECT
 from gdsite.page.extension import PageExtension
@@ -158,19 +157,13 @@ RIGHT = {
 }  # fmt: skip
 
 
-def refusal(renderer, source):
-    with pytest.raises(BuildError) as refused:
-        renderer.article("recap", source)
-    return str(refused.value)
-
-
 @pytest.mark.parametrize("mistake", LEFT)
 def test_what_is_left_is_refused_with_its_line(renderer, mistake):
     """The line on which it stands, the sign as it would show, and what the author can do."""
     markdown, message = LEFT[mistake]
     source = HEAD + markdown.replace("¶", "")
     line = (HEAD + markdown).partition("¶")[0].count("\n") + 1 if "¶" in markdown else HEAD.count("\n") + 1
-    refused = refusal(renderer, source)
+    refused = renderer.refusal("recap", source)
     assert refused.startswith(f"docs/recap.md:{line}: ") and message in refused
 
 

@@ -232,9 +232,7 @@ OWN = {
 
 
 def refusal(renderer, text):
-    with pytest.raises(BuildError) as refused:
-        renderer.article("how", f"{HEAD}{text}\n")
-    return str(refused.value).splitlines()
+    return renderer.refusal("how", f"{HEAD}{text}\n").splitlines()
 
 
 @pytest.mark.parametrize("kind", TYPED)
