@@ -1,13 +1,14 @@
 """The code of a page's blocks, and its statements by their lines on the page."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from types import CodeType
 
 from gdsite.page.asserts import judge_asserts
 from gdsite.page.claims import Claims
-from gdsite.page.origins import changes, names_bound, rebinds
+from gdsite.page.origins import names_bound, names_changed, rebinds
 from gdsite.page.outside import CLOCKS, OWNER
 from gdsite.page.provenance import keep_values
 
@@ -24,6 +25,8 @@ class Blocks(dict[int, str]):
         super().__init__()
         self.path = path
         self.statements: dict[int, list[ast.stmt]] = {}  # of each block, and those within them
+        self.imported: set[str] = set()  # names
+        self.changing: defaultdict[str, list[ast.stmt]] = defaultdict(list)  # by the name of what they change
 
     def compile(self, line: int, claims: Claims) -> CodeType:
         """The block of a line, in which claims are judged, and what it displays keeps its values.
@@ -33,15 +36,14 @@ class Blocks(dict[int, str]):
         source = "\n" * line + self[line]
         tree = ast.parse(source, self.path)
         self.statements[line] = [*_statements(ast.parse(source).body)]  # as they are written
+        for node in self.statements[line]:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                self.imported |= names_bound(node)
+            for name in names_changed(node):
+                self.changing[name].append(node)
         judge_asserts(keep_values(tree, source), source.split("\n"), claims)
         watch_attributes(tree)
         return compile(tree, self.path, "exec", dont_inherit=True, optimize=0)  # as without -O
-
-    def imported(self) -> set[str]:
-        """The names that the blocks have imported."""
-        statements = (node for block in self.statements.values() for node in block)
-        imports = (node for node in statements if isinstance(node, (ast.Import, ast.ImportFrom)))
-        return {(name.asname or name.name).partition(".")[0] for node in imports for name in node.names}
 
     def fence(self, line: int) -> int:
         """Line of the fence whose block has the given line."""
@@ -66,7 +68,7 @@ class Blocks(dict[int, str]):
 
     def changes(self, name: str, since: int) -> list[ast.stmt]:
         """The statements below a line, and in no function, that change what a name stands for and bind no other."""
-        found = [node for node in self._all() if node.lineno > since and changes(node, name)]
+        found = [node for node in self.changing[name] if node.lineno > since]
         return [node for node in found if not any(isinstance(outer, _FUNCTIONS) for outer in self._on(node.lineno))]
 
     def bindings(self, name: str) -> list[ast.stmt]:

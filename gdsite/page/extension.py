@@ -319,6 +319,8 @@ class Finish(Postprocessor):
     def _in_tag(self, tag: re.Match[str]) -> str:
         """The tag with plain text in the place of its marks, and in an attribute what made its values."""
         marks = [self.marks[at[1]] for at in MARK.finditer(tag[0])]
+        if not marks:
+            return tag[0]
         for mark in marks:
             if isinstance(mark, Claim):
                 raise current.get().error(mark.line, _misplaced(mark.value.expression, "an attribute"))

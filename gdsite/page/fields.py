@@ -3,12 +3,42 @@
 import ast
 import re
 from functools import cache
+from types import CodeType
+from typing import NamedTuple
 
+from gdsite.page.blocks import watch_attributes
 from gdsite.page.origins import free_names
 
 FIELD = re.compile(r"\{\{ (?P<body>[^\n]+?) \}\}")
 FIELD_FORM = "a field is {{ expression }}: one line, one space inside each pair of braces"
 _CLAIM = re.compile(r"\s*assert\b")
+
+
+class Field(NamedTuple):
+    """A field {{ body }} as it is evaluated: the source, the syntax and the code of its value, and its format."""
+
+    source: str
+    names: set[str]  # that the value reads
+    value: ast.expr
+    code: CodeType
+    conversion: int
+    spec: CodeType | None
+
+
+@cache
+def read_field(body: str, path: str) -> Field:
+    """The field {{ body }} of the page of that path; raises SyntaxError for anything else."""
+    field = parse_field(body)
+    source, names = ast.unparse(field.value), free_names(field.value)
+    watch_attributes(field)
+    code = compile_expression(field.value, path)
+    spec = compile_expression(field.format_spec, path) if field.format_spec else None
+    return Field(source, names, field.value, code, field.conversion, spec)
+
+
+def compile_expression(node: ast.expr, path: str) -> CodeType:
+    """The code of an expression on the page of that path."""
+    return compile(ast.Expression(node), path, "eval", dont_inherit=True)
 
 
 def parse_field(body: str) -> ast.FormattedValue:

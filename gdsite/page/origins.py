@@ -36,8 +36,8 @@ def names_bound(statement: ast.stmt) -> set[str]:
     return _bound(*(part for part in ast.iter_child_nodes(statement) if isinstance(part, ast.expr | ast.withitem)))
 
 
-def changes(statement: ast.stmt, name: str) -> bool:
-    """Whether a statement changes what a name stands for: an item or an attribute of it, or by a method."""
+def names_changed(statement: ast.stmt) -> set[str]:
+    """The names of which a statement changes what they stand for: an item or an attribute of it, or by a method."""
     if isinstance(statement, ast.Assign | ast.Delete):
         targets = statement.targets
     elif isinstance(statement, ast.AugAssign):
@@ -45,8 +45,8 @@ def changes(statement: ast.stmt, name: str) -> bool:
     elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         targets = [statement.value.func]
     else:
-        return False
-    return any(isinstance(part, ast.Attribute | ast.Subscript) and root(part) == name for part in targets)
+        return set()
+    return {name for part in targets if isinstance(part, ast.Attribute | ast.Subscript) and (name := root(part))}
 
 
 def rebinds(statement: ast.stmt, name: str) -> bool:

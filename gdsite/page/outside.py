@@ -356,6 +356,7 @@ def _shared(packages: Collection[str]) -> dict[str, Any]:
     """What all pages share, by its name; the names of modules, and of their classes, each with what it stands for."""
     import numpy
 
+    beginnings = tuple(packages)
     kind, key, *rest = numpy.random.get_state(legacy=True)
     found: dict[str, Any] = {
         "sys.path": sys.path.copy(),
@@ -366,7 +367,7 @@ def _shared(packages: Collection[str]) -> dict[str, Any]:
         "the state of numpy.random": (kind, key.tobytes(), *rest),  # type: ignore[union-attr]  # it is an array
     }
     for path, module in found["sys.modules"].items():
-        if path.partition(".")[0] in packages:
+        if path.startswith(beginnings) and path.partition(".")[0] in packages:  # the first is faster
             found[path] = names = getattr(module, "__dict__", {}).copy()
             for name, value in names.items():
                 if name.startswith("_"):  # its own memory

@@ -21,10 +21,10 @@ from gdsite.page.blocks import Blocks, watch_attributes
 from gdsite.page.claims import CLAIMS, ClaimError, Claims
 from gdsite.page.dependencies import Dependencies
 from gdsite.page.errors import PageError, describe, place, remedy
-from gdsite.page.fields import FIELD, FIELD_FORM, is_claim, names_in, parse_claim, parse_field
+from gdsite.page.fields import FIELD, FIELD_FORM, compile_expression, is_claim, names_in, parse_claim, read_field
 from gdsite.page.literals import is_literal, typed_in
 from gdsite.page.numerals import OWN, Typed, has_number
-from gdsite.page.origins import Maker, free_names
+from gdsite.page.origins import Maker
 from gdsite.page.outside import OWNER, alone, own_hash, owner, prepare, unshared
 from gdsite.page.provenance import (
     DISPLAY,
@@ -322,18 +322,16 @@ class Session:
 
     def _evaluate(self, body: str) -> list[Any]:
         dict.update(self.names, print=_print_in_field)
-        field = parse_field(body)
-        expression, makers, spec = ast.unparse(field.value), free_names(field.value), field.format_spec
-        watch_attributes(field)
+        field = read_field(body, self.path)
         with self.claims.settled(), sandbox(self.settings.time_limit), self._alone():
-            if hasattr(value := self._value(field.value), "__html__"):
+            if hasattr(value := eval(field.code, self.names), "__html__"):
                 return [Html(value.__html__(), getattr(value, "name", ""))]
-            pieces = display(value, expression, field.conversion, self._value(spec) if spec else "")
+            pieces = display(value, field.source, field.conversion, eval(field.spec, self.names) if field.spec else "")
         self._require_bound_once(body)
         shown = "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
         if not self.is_draft and has_number(shown) and (typed := typed_in(field.value, self._is_value)):
             raise ValueError(TYPED.format(typed))
-        made_by = self.origins(makers)
+        made_by = self.origins(field.names)
         return [piece._replace(origins=made_by) if isinstance(piece, Value) else piece for piece in pieces]
 
     def _prove(self, body: str, line: int) -> list[Any]:
@@ -342,13 +340,10 @@ class Session:
         call = judged(parse_claim(body), [body.strip()], self.claims, line)
         watch_attributes(call)
         with self.claims.settled(), sandbox(self.settings.time_limit), self._alone():
-            evaluation = self._value(call)
+            evaluation = eval(compile_expression(call, self.path), self.names)
             numbers = evaluation.numbers()
         self._require_bound_once(body)
         return [Value(evaluation.claim.source, numbers, "", self.origins(names_in(body)))]
-
-    def _value(self, node: ast.expr) -> Any:
-        return eval(compile(ast.Expression(node), self.path, "eval", dont_inherit=True), self.names)
 
     @cached_property
     def context(self) -> Context:
@@ -377,7 +372,7 @@ class Session:
         if name not in self.names:
             return not hasattr(builtins, name)
         value = self.names[name]
-        return not callable(value) or name not in self.blocks.imported()
+        return not callable(value) or name not in self.blocks.imported
 
     def _is_literal(self, expression: str) -> bool:
         if expression not in self.literal:
