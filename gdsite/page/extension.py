@@ -49,6 +49,7 @@ from gdsite.page.placeholders import (
 from gdsite.page.provenance import PRINTED
 from gdsite.page.session import NOT_TYPED, Session, current
 from gdsite.page.settings import TIME_LIMIT, Settings
+from gdsite.page.tables import check_columns, check_rows
 from gdsite.page.values import UNSEEN, Html, Value, is_rounded, origins
 from gdsite.page.zensical import begin_page
 from gdsite.style_classes import as_classes
@@ -109,8 +110,10 @@ class Read(Preprocessor):
         if page.listing is not None or self.marks.is_page:  # no docstring, which a reference shows
             page.written += [(page.listing or page.offset + at, line) for at, line in enumerate(prose, 1)]
             check_source(prose, page)
+            check_rows(prose, page)
         if page.listing is None:
             page.lines = page.lines or lines.copy()
+            check_columns(prose, lines, page)
             check_boxes(lines, fences, page)
             self._run_blocks(lines, fences, prose, page)
         else:

@@ -217,34 +217,8 @@ def check_source(lines: Sequence[str], page: Session) -> None:
     for at, line in enumerate(lines):
         if found := re.match(r"[> \t]*(#{1,6}[^#\s\x00{][^\n]*)", line):
             raise page.error(_line(at, page), f"{found[1]}: a heading has a blank behind #; a # at the start is \\#")
-    _check_cells(lines, page)
     if page.listing is None:
         _check_tags(lines, page)
-
-
-_SEPARATOR = re.compile(r"[> \t]*(?=[^|]*\|)\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
-
-
-def _check_cells(lines: Sequence[str], page: Session) -> None:
-    """Each row of a table has as many cells as its head: Markdown drops what is more, and adds what is missing."""
-    wanted, bordered = 0, False
-    for at, line in enumerate(lines):
-        row = line.strip("> \t")
-        if not row:
-            wanted = 0
-        elif wanted and (cells := _cells(row, bordered)) != wanted:
-            raise page.error(
-                _line(at, page),
-                f"this row has {cells} of the {wanted} cells of its table; an empty one is | |, a sign \\|",
-            )
-        elif not wanted and at + 1 < len(lines) and _SEPARATOR.match(lines[at + 1]):
-            bordered = row.startswith("|") or row.endswith("|")
-            below = lines[at + 1].strip("> \t")
-            wanted = _cells(row, bordered) if _cells(row, bordered) == _cells(below, bordered) else 0
-
-
-def _cells(row: str, bordered: bool) -> int:
-    return (row.removeprefix("|").removesuffix("|") if bordered else row).count("|") + 1
 
 
 _ONE_TAG = re.compile(r"""(?<!\]\()(?<!\]: )<(/?)([a-zA-Z][\w-]*)(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*>""")
