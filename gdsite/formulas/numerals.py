@@ -34,7 +34,7 @@ _GLUED = re.compile(
 def in_words(text: str) -> list[str]:
     """The numerals of a text that were typed, and what is glued to a computed number so that it reads as another."""
     others = "".join(sorted(sign for sign in set(text) if _is_number(sign) and not sign.isascii()))
-    if not others and not re.search(rf"[\d{COMPUTED}]", text):
+    if not others and not re.search(rf"[\d{COMPUTED}]|[IVX]{{2}}", text):
         return []
     found = (match["numeral"] or match["glued"] for match in _words(others).finditer(text))
     return [numeral.rstrip(".,/") for numeral in found if numeral]
@@ -47,8 +47,9 @@ def _words(others: str) -> re.Pattern[str]:
         rf"""
           https?://\S+ | www\.\S+ | [\w.]+@[\w.]+ | \bv\d+(?:\.\d+)*\b
         | [$€£¥]\ ?\d[\d.,]*(?:[kmb]n?\b)? | \d[\d.,]*\ ?[$€£¥]
+        | (?P<numeral> \d{{1,3}} (?: [ \u00a0\u2009\u202f]\d{{3}}\b )+ | [\d{others}] [\w.,/{others}]*
+          | (?<![\w{COMPUTED}-]) (?=[IVX]{{2}}) X{{0,3}} (?: IX | IV | V?I{{0,3}} ) (?![\w-]) )
         | (?<![\w{COMPUTED}]) [^\W\d_{others}] [^\W{others}]* (?: -[^\W{others}]+ )*
-        | (?P<numeral> \d{{1,3}} (?: [ \u00a0\u2009\u202f]\d{{3}}\b )+ | [\d{others}] [\w.,/{others}]* )
         | (?P<glued> {COMPUTED} (?: [.,]?{COMPUTED} | (?:[kKM]|bn)\b ) | (?<![\w{COMPUTED})\]]) [-−]{COMPUTED} )
         """,
         re.VERBOSE,

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from html import unescape
@@ -17,7 +18,7 @@ from jinja2 import Environment, FileSystemBytecodeCache
 from markdown import Markdown
 from markdown.extensions import Extension
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import BuildError
+from mkdocs.exceptions import BuildError, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -175,7 +176,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         warnings = len(build.warnings.texts)
         try:
             check_front_matter(page.file.content_string, dict(page.meta), page.file in build.chapters, session)
-            with session.dependencies.included(), entries_noted(autorefs) as entries:
+            with session.dependencies.included(), entries_noted(autorefs) as entries, _collected(session):
                 page.render(config, files)
             given = build.givens[page.file.src_uri] = givens(session)
         except PageError as error:
@@ -350,6 +351,18 @@ def _asks_for(env: Environment, setting: str) -> bool:
     """Whether the templates of pages read a setting that the plugin makes."""
     assert env.loader
     return f"config.{setting}" in env.loader.get_source(env, "main.html")[0]
+
+
+@contextmanager
+def _collected(session: Session) -> Iterator[None]:
+    """While this lasts, what mkdocstrings looks for and does not find is a mistake on its line of the page."""
+    try:
+        yield
+    except PluginError as error:
+        if not (missing := re.fullmatch("Could not collect '(.+)'", str(error))):
+            raise
+        message = f"::: {missing[1]}: no package of the project has this; ::: takes a name such as package.function"
+        raise session.error(session.line_of(f"::: {missing[1]}"), message) from None
 
 
 def _finish(page: str) -> str:

@@ -93,8 +93,12 @@ _SIGNS: dict[str, tuple[str, str]] = {
         r"(?<![\w*])\*{2,3}(?=[^\s*\x1d-\x1f])|(?<=[^\W\d_])\*{2,3}(?![\w*])|(?<=[.,!?)\"”])\*{2,3}(?![\w*])",
         _MARKUP,
     ),
-    "emphasis": (r"(?<=[a-z,;:] )\*(?=[A-Za-z])", _MARKUP),
-    "underlines": (r"(?<![\w_])__(?=[^\W_])|(?<=[^\W_])__(?![\w_])", _MARKUP),
+    "emphasis": (r"(?:(?<=[a-z,;:] )|" + _START + r")\*(?=[A-Za-z])", _MARKUP),
+    "underlines": (
+        r"(?<![\w_])__(?=[^\W_])|(?<=[^\W_])__(?![\w_])"
+        r"|(?<=[a-z,;:] )_(?=[A-Za-z]+[\s,.;:!?])|(?<=[ ][a-z]{2})_(?=[\s,.;:!?])",
+        _MARKUP,
+    ),
     "tildes": (
         r"(?<![~\w])~~(?=[^~\s])|(?<=\w)~[^~\s\x00-\x1f]{1,8}~(?!~)",
         _EXTENSION.format("~: pymdownx.tilde does"),

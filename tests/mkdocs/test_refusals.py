@@ -145,6 +145,7 @@ MISTAKES = {
     "an environment outside a fence": ("\\begin{align}\nx\n\\end{align}", 1, "a displayed formula is a fence"),
     "dollars for a displayed formula": ("$$\nx\n$$", 1, "a displayed formula is a fence: ```math"),
     "two elements with one id": ('<p id="one">on</p>\n\n<p id="one">off</p>', 3, "two elements have the id one"),
+    "a name for the reference that no package has": ("::: gdcore.nothing", 1, "no package of the project has this"),
     "link to a reference that is not there": ("See [the text][nowhere].", 1, "would show as it is"),
     "link with markup to a reference that is not there": (
         "In `[the text][nowhere]` and\n\nsee [the *text*][nowhere].", 3, "would show as it is"

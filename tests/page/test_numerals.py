@@ -58,6 +58,7 @@ TYPED = {
     "a fraction": ("some ½ of it", "½"),
     "in a circle": ("step ③ is", "③"),
     "a Roman sign": ("step Ⅳ is", "Ⅳ"),
+    "Roman letters": ("step IV is", "IV"),
     "a raised sign": ("the x² is", "²"),
     "Arabic": ("step ٣ is", "٣"),
     "Devanagari": ("step ३ is", "३"),
