@@ -20,7 +20,7 @@ from pathlib import Path
 
 from mkdocs.exceptions import BuildError
 
-from conftest import CHAPTERS, PROJECT, Copy, Renderer, source_of
+from conftest import CHAPTERS, PROJECT, Copy, Renderer, beside, source_of
 from gdsite.page.fences import find_fences
 from gdsite.page.fields import FIELD, is_claim
 from gdsite.page.placeholders import PROSE
@@ -194,7 +194,7 @@ def changed(source, change):
 def seen(renderer, name, source):
     """What a reader sees of a page; None where it is not built."""
     try:
-        return renderer.article(name, source).text_content()
+        return renderer.article(name, source, beside(name)).text_content()
     except BuildError:
         return None
 

@@ -12,7 +12,7 @@ from lxml import html
 from mkdocs.exceptions import BuildError
 
 import numerals
-from conftest import FUNCTIONS, PROJECT, Copy, Renderer, source_of
+from conftest import FUNCTIONS, PROJECT, Copy, Renderer, beside, source_of
 from gdsite.formulas.relations import Kind, Relations
 from gdsite.page.fences import find_fences
 
@@ -50,7 +50,7 @@ def _count_page(name, article):
         "relations": kinds.total(),
         **{kind.name.lower(): kinds[kind] for kind in Kind},
         "unread": signs(article) - kinds.total(),
-        "claims": claims(source_of(name)) + at_sentences(article),
+        "claims": claims(source_of(name), beside(name) or "") + at_sentences(article),
         "in_text": at_sentences(article),
     }
 
@@ -72,11 +72,11 @@ def at_sentences(article):
     return len(article.xpath(".//span[@class='claim']"))
 
 
-def claims(source):
-    """How many claims the blocks of a page assert."""
+def claims(source, code=""):
+    """How many claims the blocks of a page assert, and the code beside it."""
     fences = find_fences(source.splitlines())
     blocks = [fence.code for fence in fences if fence.header.startswith('python exec="on"')]
-    return sum(isinstance(node, ast.Assert) for block in blocks for node in ast.walk(ast.parse(block)))
+    return sum(isinstance(node, ast.Assert) for block in [*blocks, code] for node in ast.walk(ast.parse(block)))
 
 
 def main(site=PROJECT / "site", report=REPORT, mutants=MUTANTS):
@@ -104,7 +104,7 @@ def show(text):
     with TemporaryDirectory() as folder:
         copy = Copy(Path(folder, "copy"))
         copy.write("docs/report.json", text)
-        Renderer(copy).article("proof", source_of("proof"))
+        Renderer(copy).article("proof", source_of("proof"), beside("proof"))
 
 
 def print_table(pages):

@@ -20,7 +20,7 @@
     return place.number ?? place.closest("[data-expression]")
   }
 
-  /* The statements that made a number, by the listing that shows them, or null. */
+  /* The statements that made a number, by the listing that shows them, their place in another file, or null. */
   function origins({ from }) {
     const computed = from && JSON.parse(document.getElementById("__computed").dataset.origins)
     const statements = from?.split(" ").map((number) => computed[number]) ?? []
@@ -28,8 +28,8 @@
   }
 
   function origin([listing, statements]) {
-    let place = "lines not shown on this page"
-    if (listing) {
+    let place = listing ?? "lines not shown on this page"
+    if (listing?.startsWith("__listing")) {
       place = element("a", document.querySelector(`#${listing} .filename`)?.textContent ?? "a listing here")
       place.href = `#${listing}`
     }

@@ -36,6 +36,7 @@ from gdsite.mkdocs.page_cache import Rendered, entries_noted, name_of, state
 from gdsite.mkdocs.search import keep_entries, put_aside, put_back
 from gdsite.mkdocs.settings import PluginConfig, take_shown_texts
 from gdsite.mkdocs.templates import FrontMatter, missing_templates, refused_in_templates, say_place
+from gdsite.page.blocks import code_beside, file_beside
 from gdsite.page.errors import PageError
 from gdsite.page.front_matter import REQUIRED, check_front_matter, line_of_setting
 from gdsite.page.givens import differences, givens
@@ -134,7 +135,8 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         config.watch.extend(map(str, self.packages.folders()))
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        for file in [file for file in files if _is_unused(file.src_uri, config)]:
+        beside = {str(file_beside(page.src_uri)) for page in files.documentation_pages()}
+        for file in [file for file in files if file.src_uri in beside or _is_unused(file.src_uri, config)]:
             files.remove(file)
         for file in files.documentation_pages():
             if get_data(file.content_string)[1].get("draft") is True:  # it may have typed numbers: not to be published
@@ -160,7 +162,8 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         del page.render  # or each page would hold itself until the end
         build, is_draft = self.build, page.meta.get("draft") is True
         autorefs = config.plugins.get("autorefs")
-        key = digest(build.state, build.code, page.file.src_uri, page.meta, page.markdown, page.file.content_string)
+        made_of = page.meta, page.markdown, page.file.content_string, code_beside(page.file.abs_src_path)
+        key = digest(build.state, build.code, page.file.src_uri, *made_of)
         kept: Rendered | None = build.store.load_object(name_of(page))
         if kept and kept.is_made_from(key):
             kept.render(page, files, autorefs)
@@ -217,8 +220,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         """Publish KaTeX's stylesheet and license; the pages ask for one stylesheet, which holds all."""
         build = self.build
         if not build.errors:  # or else some pages do not say what they are given
-            for path, line, wrong in differences(build.givens):
-                build.errors.append(f"{path_of(files.src_uris[path], config)}:{line}: {wrong}")
+            build.errors += (f"{place}: {wrong}" for place, wrong in differences(build.givens))
         if problems := [
             *build.errors,
             *misnamed_links(files, build.written, config),

@@ -4,6 +4,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from pathlib import Path
 from types import CodeType
 
 from gdsite.page.asserts import judge_asserts
@@ -13,6 +14,17 @@ from gdsite.page.outside import CLOCKS, OWNER
 from gdsite.page.provenance import keep_values
 
 _FUNCTIONS = ast.FunctionDef, ast.AsyncFunctionDef
+
+
+def file_beside(page: str | Path) -> Path:
+    """Where the Python file beside a page is, if there is one: docs/loop.py beside docs/loop.md."""
+    return Path(page).with_suffix(".py")
+
+
+def code_beside(page: str | Path | None) -> str | None:
+    """The code in the file beside a page; None where there is none."""
+    file = file_beside(page) if page else None
+    return file.read_text(encoding="utf-8") if file and file.is_file() else None
 
 
 class Blocks(dict[int, str]):

@@ -140,6 +140,8 @@ class Read(Preprocessor):
                 page.run(fence.code, line)
             if language in OPTIONS:  # SuperFences does not tell its formatters the line
                 lines[fence.start] = f'{lines[fence.start].rstrip()} at="{line}"'
+        if self.marks.is_page:
+            page.run_beside()
 
     def _mark(self, lines: list[str], start: int, page: Session) -> list[str]:
         text = "\n".join(lines)

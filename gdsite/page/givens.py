@@ -19,14 +19,14 @@ class Given(NamedTuple):
     """A name that a page binds, once, on a line with the comment `# given`, `# chosen` or `# as on PAGE.md`.
 
     Attributes:
-        line: The line.
+        place: The page, or the file beside it, and the line.
         name: The name.
         value: Its value; plain numbers, texts, and lists of these.
         page: The other page that is given the same, as the comment has it; "" where it names none.
         there: The name of the same on that page.
     """
 
-    line: int
+    place: str
     name: str
     value: Any
     page: str
@@ -55,22 +55,22 @@ def _bound(page: Session, line: int, comment: str) -> Iterator[Given]:
     if not as_on and _OTHER_PAGE.search(comment):
         raise page.error(line, f"{comment}: another page's value is taken as in # given, as x on index.md")
     if not as_on:
-        yield from (Given(line, name, _plain(page.names[name]), "", name) for name in once)
+        yield from (Given(page.at(line), name, _plain(page.names[name]), "", name) for name in once)
         return
     there = re.split(", *", as_on["names"]) if as_on["names"] else names
     if not names or names != once or len(there) != len(names):
         raise page.error(line, f"{comment}: on its line, each name has to be bound, once, that it is about")
     for name, other in zip(names, there, strict=True):
-        yield Given(line, name, _plain(page.names[name]), as_on["page"], other)
+        yield Given(page.at(line), name, _plain(page.names[name]), as_on["page"], other)
 
 
-def differences(pages: Mapping[str, list[Given]]) -> Iterator[tuple[str, int, str]]:
-    """Where pages are not given what they say: the page, by its path below docs, the line, and what is wrong."""
+def differences(pages: Mapping[str, list[Given]]) -> Iterator[tuple[str, str]]:
+    """Where pages are not given what they say, and what is wrong there; pages by their paths below docs."""
     for path, own in pages.items():
         for given in filter(lambda given: given.page, own):
             there = pages.get(posixpath.normpath(posixpath.join(posixpath.dirname(path), given.page)))
             if wrong := _difference(given, there):
-                yield path, given.line, wrong
+                yield given.place, wrong
 
 
 def _difference(given: Given, there: list[Given] | None) -> str:
@@ -83,7 +83,7 @@ def _difference(given: Given, there: list[Given] | None) -> str:
     if _same(given.value, same.value):
         return ""
     return (
-        f"{given.name} is {_shown(given.value)}, and {given.there} on {given.page}, line {same.line}, is "
+        f"{given.name} is {_shown(given.value)}, and {given.there} on {same.place} is "
         f"{_shown(same.value)}: change one of them, or the comment as on {given.page}"
     )
 

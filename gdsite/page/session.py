@@ -17,7 +17,7 @@ from typing import Any
 
 from gdsite.formulas import katex
 from gdsite.page.asserts import judged
-from gdsite.page.blocks import Blocks, watch_attributes
+from gdsite.page.blocks import Blocks, code_beside, file_beside, watch_attributes
 from gdsite.page.claims import CLAIMS, ClaimError, Claims
 from gdsite.page.dependencies import Dependencies
 from gdsite.page.errors import PageError, describe, place, remedy
@@ -135,6 +135,8 @@ class Session:
         self.offset = offset
         self.file = file
         self.settings = settings or Settings()
+        self.beside = code_beside(file)  # the code of the file beside the page, which runs last
+        self.end = 0  # below this line come, in what is counted here, the lines of that file
         self.is_draft = is_draft
         self.lines: list[str] = []  # of its Markdown
         self.written: list[tuple[int, str]] = []  # these without code, and those that blocks have printed, by number
@@ -169,7 +171,13 @@ class Session:
 
     def error(self, line: int | str | None, message: str) -> PageError:
         """The error to raise for something wrong on a line of the page."""
-        return PageError(f"{self.path}:{line}: {message}")
+        return PageError(f"{self.at(line)}: {message}")
+
+    def at(self, line: int | str | None) -> str:
+        """Where a line is: that of the page, or, below its end, of the file beside it."""
+        if self.end and line and int(line) >= self.end:
+            return f"{file_beside(self.path).as_posix()}:{max(int(line) - self.end, 1)}"
+        return f"{self.path}:{line}"
 
     def line_of(self, text: str) -> int:
         """The line of the page on which a text stands outside of code; its first line, if it is on none."""
@@ -185,7 +193,7 @@ class Session:
         typed = [(one.line or self._place(one), one.message()) for one in [*self.typed, *found]]
         if typed:
             in_order = sorted(dict.fromkeys(typed), key=lambda place: place[0])
-            raise PageError("\n".join(f"{self.path}:{line}: {message}" for line, message in in_order))
+            raise PageError("\n".join(f"{self.at(line)}: {message}" for line, message in in_order))
 
     def _place(self, typed: Typed) -> int:
         """The line that most likely has it: with its text, and most of the words around it."""
@@ -199,6 +207,12 @@ class Session:
         in_blocks = sorted(lines, key=lambda line: line[0] in self.blocks)  # and what prints, not what was printed
         return max(in_blocks, key=likeness, default=(self.offset + 1, ""))[0]
 
+    def run_beside(self) -> None:
+        """Run the file beside the page, as a block below it that prints nothing."""
+        if self.beside is not None:
+            self.end = self.offset + len(self.lines) + 1
+            self.run(self.beside, self.end)
+
     def run(self, code: str, line: int) -> None:
         """Run a block whose fence opens on the given line, and keep what it prints."""
         output = self.print.output = io.StringIO()
@@ -208,8 +222,8 @@ class Session:
         # Not through __setitem__: these are not the page's own bindings.
         own = {
             "__name__": "__main__",  # as of a program that is run: its guard holds
-            "__file__": self.file,
-            "print": self.print,
+            "__file__": str(file_beside(self.file)) if self.file and line == self.end else self.file,
+            "print": _print_in_field if line == self.end else self.print,
             "hash": own_hash,
             OWNER: owner,
             DISPLAY: self._display,
@@ -297,10 +311,14 @@ class Session:
     def sources(self) -> list[tuple[str, str | None]]:
         """The statements that made what is displayed, by their numbers, each with the id of its listing.
 
-        The id is None where the listing is not shown.
+        Of the file beside the page it is the place in the place of the id, and None where the listing is not shown.
         """
-        lines = [(self.blocks.source(statement), statement.lineno) for statement in self.statements]
-        return [(source, self.listings.get(self.blocks.fence(line))) for source, line in lines]
+
+        def listing(line: int) -> str | None:
+            fence = self.blocks.fence(line)
+            return self.at(line) if fence == self.end else self.listings.get(fence)
+
+        return [(self.blocks.source(statement), listing(statement.lineno)) for statement in self.statements]
 
     def _made_by(self, maker: Maker) -> list[ast.stmt]:
         """The statements that made what a name stands for now."""
@@ -399,11 +417,15 @@ class Session:
     def _require_bound_once(self, body: str) -> None:
         for name in sorted(names_in(body)):
             if len(lines := self.names.lines[name]) > 1:
-                where = ", ".join(map(str, sorted(set(lines))))
+                where = ", ".join(self._named(line) for line in sorted(set(lines)))
                 raise ValueError(
                     f"{name} is bound more than once, on line {where}; fields are read "
                     "after all blocks have run, so a name that is shown keeps one value"
                 )
+
+    def _named(self, line: int) -> str:
+        """A line in a message about the page."""
+        return self.at(line).removeprefix(f"{self.path}:")
 
     def _read_early(self, line: int) -> None:
         """Read each field that the block of a line is the first to give all names, for _require_kept."""
@@ -428,7 +450,7 @@ class Session:
             then, now = in_full_then, in_full
         if then != now:
             raise ValueError(
-                f"this was {then} after the block on line {line}, and is {now} when all blocks have run: "
+                f"this was {then} after the block on line {self._named(line)}, and is {now} when all blocks have run: "
                 "a later block, or the field itself, changes what it reads; bind what has changed to another name"
             )
 
@@ -458,7 +480,7 @@ def _path(value: Any) -> str | None:
 
 
 def _print_in_field(*values: object, **options: object) -> None:
-    raise LostOutput("print() in a field reaches no page; only a block can print")
+    raise LostOutput("print() in a field or beside the page reaches no page; only a block can print")
 
 
 def _shown(pieces: Iterable[Any]) -> tuple[str, str]:

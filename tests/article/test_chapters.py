@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from mkdocs.exceptions import BuildError
 
-from conftest import CHAPTERS, network_by_hand, source_of
+from conftest import CHAPTERS, beside, network_by_hand, source_of
 
 
 def of(name):
@@ -442,5 +442,5 @@ def test_other_givens_make_a_claim_false(renderer, name):
     before, after = GIVENS[name]
     text = source_of(name)
     assert before in text
-    with pytest.raises(BuildError, match=rf"docs/{name}\.md:\d+: assert"):
-        renderer.article(name, text.replace(before, after, 1))
+    with pytest.raises(BuildError, match=rf"docs/{name}\.(md|py):\d+: assert"):
+        renderer.article(name, text.replace(before, after, 1), beside(name))

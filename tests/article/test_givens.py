@@ -17,10 +17,17 @@ from hypothesis import strategies as st
 from mkdocs.exceptions import BuildError
 
 import numerals
-from conftest import CHAPTERS, source_of
+from conftest import CHAPTERS, beside, source_of
 
 BLOCK = re.compile(r'^```python exec="on".*?\n(.*?)^```$', re.DOTALL | re.MULTILINE)
-CLAIM = re.compile(r"docs/[\w-]+\.md:\d+: (assert .|.*does not hold in the digits shown)")
+BESIDE = '\n```python exec="on" beside\n'  # behind the Markdown, where the tests have the code beside it
+CLAIM = re.compile(r"docs/[\w-]+\.(?:md|py):\d+: (assert .|.*does not hold in the digits shown)")
+
+
+def whole(name):
+    """The Markdown of a chapter, and the code beside it as a last block."""
+    code = beside(name)
+    return source_of(name) if code is None else f"{source_of(name)}{BESIDE}{code}```\n"
 
 
 def givens(source):
@@ -79,7 +86,8 @@ def with_givens(source, values):
 def is_built(renderer, name, source):
     """Whether a page is built, and then all its numbers have an origin; if it is not, a claim is false on it."""
     try:
-        article = renderer.article(name, source)
+        markdown, _, code = source.partition(BESIDE)
+        article = renderer.article(name, markdown, code.removesuffix("```\n") if code else None)
     except BuildError as error:
         if not CLAIM.search(str(error)):
             raise
@@ -90,14 +98,14 @@ def is_built(renderer, name, source):
 
 # To explain a failure, hypothesis traces the pages, which then run out of their time.
 PHASES = set(Phase) - {Phase.explain}
-WITH_GIVENS = [name for name in CHAPTERS if givens(source_of(name))]
+WITH_GIVENS = [name for name in CHAPTERS if givens(whole(name))]
 
 
 @pytest.mark.slow("draw many examples")
 @pytest.mark.parametrize("name", WITH_GIVENS)
 def test_far_givens_make_another_true_page_or_none(renderer, name):
     """Either a claim is named that is false now, or all numerals have an origin and all relations hold."""
-    original = source_of(name)
+    original = whole(name)
 
     @settings(max_examples=15, phases=PHASES, suppress_health_check=list(HealthCheck))
     @given(far_givens(original))
@@ -113,7 +121,7 @@ def test_far_givens_make_another_true_page_or_none(renderer, name):
 @pytest.mark.parametrize("name", WITH_GIVENS)
 def test_near_givens_make_another_true_page(renderer, name):
     """Of a hundred pages with another number in one place, five at least are true: claims are not mere equalities."""
-    sources = (with_givens(source_of(name), values) for values in near_givens(source_of(name))[:100])
+    sources = (with_givens(whole(name), values) for values in near_givens(whole(name))[:100])
     built = islice((source for source in sources if is_built(renderer, name, source)), 5)
     assert len(list(built)) == 5
 

@@ -7,7 +7,7 @@ import pytest
 from mkdocs.exceptions import BuildError
 
 import numerals
-from conftest import CHAPTERS, FUNCTIONS, source_of
+from conftest import CHAPTERS, FUNCTIONS, beside, source_of
 from gdsite.formulas.relations import Kind, Relations
 
 
@@ -52,7 +52,7 @@ def test_a_false_relation_is_no_page(renderer, old, new):
     changed = source_of("index").replace(old, new)
     assert changed.count(new) > source_of("index").count(new)
     with pytest.raises(BuildError, match=r"docs/index\.md:\d+: .* does not hold") as refused:
-        renderer.article("index", changed)
+        renderer.article("index", changed, beside("index"))
     line = int(re.search(r"\.md:(\d+):", str(refused.value))[1])
     before = changed[: changed.index(new)].splitlines()[line:]  # from the formula's first line on
     assert "```math" not in before and "```" not in before

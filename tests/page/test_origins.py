@@ -10,18 +10,18 @@ from types import CodeType
 
 import pytest
 
-from conftest import CHAPTERS, source_of
+from conftest import CHAPTERS, beside, source_of
 
 BLOCK = re.compile(r'^(?P<indent> *)```python exec="on"[^\n]*\n(?P<code>.*?)^(?P=indent)```', re.DOTALL | re.MULTILINE)
 
 
 def code_of(name):
-    """The blocks of a chapter as one module, each line where it is on the page."""
+    """The blocks of a chapter as one module, each line where it is on the page, and the code beside it behind them."""
     source, code = source_of(name), ""
     for block in BLOCK.finditer(source):
         code += "\n" * (source.count("\n", 0, block.start("code")) - code.count("\n"))
         code += textwrap.dedent(block["code"])
-    return code
+    return f"{code}\n{beside(name) or ''}"
 
 
 def loaded(code):

@@ -19,16 +19,16 @@ twice = 2  # given
 """
 
 
-def page(code):
+def page(code, path="docs/other.md"):
     """What a page is given whose one block is this code; its first line is line 3 of the page."""
-    session = Session("docs/other.md")
+    session = Session(path)
     session.run(code, 2)
     return givens(session)
 
 
 def wrong(code, path="other.md"):
-    """What is wrong with the givens of a page with this block, beside the first page: the lines, and what is said."""
-    return [(line, said) for where, line, said in differences({"index.md": page(FIRST), path: page(code)})]
+    """What is wrong with the givens of a page with this block, beside the first page: where, and what is said."""
+    return list(differences({"index.md": page(FIRST, "docs/index.md"), path: page(code)}))
 
 
 @pytest.mark.parametrize(
@@ -59,16 +59,20 @@ def test_the_same_is_the_same_however_it_is_written(code):
 @pytest.mark.parametrize(
     ("code", "line", "said"),
     [
-        ("x, t = 2, 5  # given, as on index.md", 3, "t is 5, and t on index.md, line 6, is 4: change one of them"),
-        ("t, x = 2, 2  # given, as on index.md", 3, "t is 2, and t on index.md, line 6, is 4"),
-        ("a, b = 2, 2  # given, as t, x on index.md", 3, "a is 2, and t on index.md, line 6, is 4"),
-        ("\nr = 0.15  # chosen, as on index.md", 4, "r is 0.15, and r on index.md, line 7, is 0.1"),
-        ("from fractions import Fraction\nr = Fraction(1, 9)  # as on index.md", 4, "r is 1/9, and r on index.md"),
-        ("third = 0.3333  # chosen, as on index.md", 3, "third is 0.3333, and third on index.md, line 9, is 1/3"),
-        ("rows = [[0, 1]]  # given, as on index.md", 3, "rows is [[0, 1]], and rows on index.md"),
-        ("rows = [[0, 1], [1, 2]]  # as on index.md", 3, "rows is [[0, 1], [1, 2]], and rows on index.md"),
-        ("rows = 2  # given, as on index.md", 3, "rows is 2, and rows on index.md"),
-        ("x = '2'  # given, as on index.md", 3, "x is '2', and x on index.md"),
+        ("x, t = 2, 5  # given, as on index.md", 3, "t is 5, and t on docs/index.md:6 is 4: change one of them"),
+        ("t, x = 2, 2  # given, as on index.md", 3, "t is 2, and t on docs/index.md:6 is 4"),
+        ("a, b = 2, 2  # given, as t, x on index.md", 3, "a is 2, and t on docs/index.md:6 is 4"),
+        ("\nr = 0.15  # chosen, as on index.md", 4, "r is 0.15, and r on docs/index.md:7 is 0.1"),
+        (
+            "from fractions import Fraction\nr = Fraction(1, 9)  # as on index.md",
+            4,
+            "r is 1/9, and r on docs/index.md:7 is",
+        ),
+        ("third = 0.3333  # chosen, as on index.md", 3, "third is 0.3333, and third on docs/index.md:9 is 1/3"),
+        ("rows = [[0, 1]]  # given, as on index.md", 3, "rows is [[0, 1]], and rows on docs/index.md:8 is"),
+        ("rows = [[0, 1], [1, 2]]  # as on index.md", 3, "rows is [[0, 1], [1, 2]], and rows on docs/index.md:8 is"),
+        ("rows = 2  # given, as on index.md", 3, "rows is 2, and rows on docs/index.md:8 is"),
+        ("x = '2'  # given, as on index.md", 3, "x is '2', and x on docs/index.md:6 is"),
         ("y = 2  # given, as on index.md", 3, "no line there binds y, once, with the comment # given or # chosen"),
         ("result = 2  # as on index.md", 3, "no line there binds result, once"),  # computed there
         ("twice = 2  # as on index.md", 3, "no line there binds twice, once"),
@@ -78,7 +82,7 @@ def test_the_same_is_the_same_however_it_is_written(code):
 def test_another_value_is_named_with_both_places(code, line, said):
     """Also for names that the other page has not been given, and for pages that are not there."""
     ((at, message),) = wrong(code)
-    assert at == line
+    assert at == f"docs/other.md:{line}"
     assert said in message
 
 
@@ -114,4 +118,4 @@ def test_a_page_that_was_kept_is_compared_as_well(copy):
         copy.write(f"docs/{name}.md", f'# Page\n\n```python exec="on"\nx = 2  # {comment}\n```\n')
     copy.build_well()
     copy.replace("docs/one.md", "x = 2", "x = 3")
-    assert "docs/other.md:4: x is 2, and x on one.md, line 4, is 3: " in copy.build().stdout
+    assert "docs/other.md:4: x is 2, and x on docs/one.md:4 is 3: " in copy.build().stdout

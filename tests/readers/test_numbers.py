@@ -73,10 +73,10 @@ def test_the_note_says_what_the_page_says_of_the_number(visit, path):
         lines = text.split("\n")
         assert lines[:2] == [expression, f"value {value}"]
         assert {*lines[2:]} == {statement for statement, _ in bound} | {
-            f"from {titles[listing] if listing else 'lines not shown on this page'}" for _, listing in bound
+            f"from {titles.get(listing, listing or 'lines not shown on this page')}" for _, listing in bound
         }
         assert {(title, listing) for title, listing in links} == {
-            (titles[listing], listing) for _, listing in bound if listing
+            (titles[listing], listing) for _, listing in bound if listing in titles
         }
 
 
