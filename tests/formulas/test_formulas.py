@@ -257,15 +257,13 @@ SAID = [
     ("chain-rule", "a", lambda x, w_1: linear(x, w_1)),
     ("chain-rule", "f", lambda x, w_1, w_2: product(x, array(w_1, w_2))),
     ("chain-rule", "L", lambda x, w_1, w_2, t: product_objective(x, t).loss(array(w_1, w_2))),
-    ("beyond", "f", lambda x, w_1, w_2: product(x, array(w_1, w_2))),
     ("beyond", "L", lambda w: double_well(Fraction(3, 10)).loss(w)),
-    ("beyond", "d", lambda beta, d, slope: momentum(beta)(d, slope)[0]),
-    ("beyond", "w", lambda w, r, d: step(w, d, r)),
+    ("beyond", "u", lambda beta, u, slope: momentum(beta)(u, slope)[0]),
     ("recap", "l", lambda x, w, t: signed_error(linear(x, w), t)),
     ("recap", "∂l/∂w", lambda x, w, t: signed_error.gradient(x, w, t)),
     ("recap", "∂L/∂w", lambda x, w, t: squared_error.gradient(x, w, t)),
     ("recap", r"\text{curvature}", lambda x: curvatures(x)[0]),
-    ("recap", "d", lambda beta, d, slope: momentum(beta)(d, slope)[0]),
+    ("recap", "u", lambda beta, u, slope: momentum(beta)(u, slope)[0]),
 ]
 
 
@@ -341,7 +339,6 @@ STARTING = [
     ("recap", r"\frac{f(x + h) - f(x - h)}", lambda x, h: central_difference_quotient(cubic, x, h)),
     ("recap", "1 - 2rx^2", lambda x, r: shrink_factor(curvatures(x)[0], r)),
     ("recap", r"\frac{2}{\text", lambda curvature: stability_limit(curvature)),
-    ("recap", "-2x(t - xw) + x^2 h", quotients),
 ]
 
 
@@ -360,7 +357,8 @@ def test_other_expressions_are_what_gdcore_computes(formulas, chapter, start, fu
         ("recap", "f", 0, lambda x, w: linear(x, w)),
         ("recap", "f", 2, lambda x, w_1, w_2: product(x, array(w_1, w_2))),
         ("recap", "w", 0, lambda w, r, slope: step(w, slope, r)),
-        ("recap", "w", 1, lambda w, r, d: step(w, d, r)),
+        ("recap", "w", 1, lambda w, r, u: step(w, u, r)),
+        ("beyond", "w", 0, lambda w, r, u: step(w, u, r)),
         ("chain-rule", "∂L/∂w_1", -1, gradient_of_product(1)),
         ("chain-rule", "∂L/∂w_2", -1, gradient_of_product(2)),
     ],
