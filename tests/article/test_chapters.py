@@ -4,11 +4,13 @@ Everywhere x = 2, t = 4, w = 1, r = 0.1, unless a test says otherwise.
 """
 
 import math
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 import pytest
+import sympy
 from mkdocs.exceptions import BuildError
 
 from conftest import CHAPTERS, beside, network_by_hand, source_of
@@ -277,31 +279,67 @@ def test_a_thousand_weights(page):
 
 @of("chain-rule")
 def test_two_weights_in_a_row(page):
-    """Both weights stay equal: w ← w + 4rw(4 − 2w²). L: 4 → 6.1504; 2.779556 → 1.810870 → 1.107220."""
-    for rate in (Fraction(1, 10), Fraction(1, 100)):
-        w, column = Fraction(1), 1 if rate == Fraction(1, 10) else 3
-        for k in range(5):
-            expected = [f"{float(w):.6f}", f"{float((4 - 2 * w * w) ** 2):.6f}"]
-            row = next(row for row in page.rows() if row[0] == str(k) and len(row) == 5)
-            assert row[column : column + 2] == expected
-            w += rate * 4 * w * (4 - 2 * w * w)
+    """A nudge of 1/1000, by fractions: (2.002 − 2, 3.992004 − 4); then w ← w + 4rw(4 − 2w²), from 4 to 6.1504."""
+    w, h = Fraction(1), Fraction(1, 1000)
+    before, after = [[u, 2 * u, 2 * u * w, (4 - 2 * u * w) ** 2] for u in (w, w + h)]
+    changes = [b - a for a, b in zip(before, after, strict=True)]
+    names = ["w1", "a=xw1", "f=aw2", "L=(t-f)2"]
+    rows = page.rows()
+    for i, name in enumerate(names):
+        times = decimal(changes[i] / changes[i - 1]) if i else ""
+        assert [name, decimal(before[i]), decimal(after[i]), decimal(changes[i]), times] in rows
     text = page.text()
+    assert "-3.998(1)(2)=-7.996" in text
     assert "=-2(4-2)(1)(2)=-8" in text
     assert "=-2(4-2)(2)=-8" in text
     assert "L=(4-6.48)2=6.1504" in text
-    for loss in ("2.779556", "1.810870", "1.107220"):
-        assert loss in text
+    assert "-8(0.8)+(-8)(0.8)=-12.8" in text
+
+
+@of("chain-rule")
+def test_paths_add(page):
+    """3 · 4 = 12 by one path and −2 · 5 = −10 by the other: 2."""
+    assert "=4(3)+5(-2)=2" in page.text()
+
+
+def one_of_two_equal(rate, steps):
+    """Losses of w ← w + 4rw(4 − 2w²): both weights of x · w₁ · w₂ start at 1, and stay equal."""
+    w, losses = type(rate)(1), []
+    for _ in range(steps + 1):
+        losses.append((4 - 2 * w * w) ** 2)
+        w += rate * 4 * w * (4 - 2 * w * w)
+    return losses
+
+
+@of("chain-rule")
+def test_both_weights_share_one_stability_limit(page):
+    """At (√2, √2) sympy's Hessian has the eigenvalues 0 and 32: 0.0625, where each weight alone would allow 0.125."""
+    w1, w2 = sympy.symbols("w1 w2", positive=True)
+    hessian = sympy.hessian((4 - 2 * w1 * w2) ** 2, (w1, w2)).subs({w1: sympy.sqrt(2), w2: sympy.sqrt(2)})
+    assert hessian.eigenvals() == {0: 1, 32: 1}
+    assert hessian[0, 0] == hessian[0, 1] == 16
+    rows, text = page.rows(), page.text()
+    assert ["w1 up by h", "16h", "16h"] in rows and ["both up by h", "32h", "32h"] in rows
+    assert "the stability limit 0.125" in text and "is 32 and the limit only 0.0625" in text
+    below = one_of_two_equal(0.0624, 1600)
+    steps = next(k for k, loss in enumerate(below) if loss < 1e-6)
+    assert f"it takes {steps:,} steps" in text
+    assert min(one_of_two_equal(0.0626, 20_000)) > 0.02
+    assert min(one_of_two_equal(0.07, 20_000)) > 0.5
+    wandering = one_of_two_equal(Decimal("0.1"), 30)  # from step 40 on, floats go elsewhere
+    assert f"{min(wandering):.3f}" == "0.016" and 15.9 < max(wandering) < 16
+    assert "wanders between 0.016 and almost 16 for 30 steps" in text
 
 
 @of("chain-rule")
 def test_stuck_at_zero(page):
     """At (0, 0): −2 · 4 · 0 · 2 = 0 twice, and L = 16; lower along one diagonal, higher along the other."""
-    assert "=-2(4-0)(0)(2)=0" in page.text() and "=-2(4-0)(0)=0" in page.text()
-    rows = page.rows()
-    assert ["stay", "(0,0)", "16"] in rows
+    text, rows = page.text(), page.rows()
+    assert "=-2(4-0)(0)(2)=0" in text and "=-2(4-0)(0)=0" in text
+    assert "After 1,000 steps the loss is still 16." in text
     # (4 − 2 · 0.01)² = 15.8404 and (4 + 0.02)² = 16.1604, by hand.
-    assert ["both up", "(0.1,0.1)", "15.8404"] in rows
-    assert ["first up, second down", "(0.1,-0.1)", "16.1604"] in rows
+    assert ["both up", "(0.1,0.1)", "15.84"] in rows
+    assert ["one up, one down", "(0.1,-0.1)", "16.16"] in rows
 
 
 # --- The network --------------------------------------------------------------------------

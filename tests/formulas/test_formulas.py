@@ -181,7 +181,7 @@ def worked_out(definitions, kept=None):
         ("slope", "∂", "slope", {}, 1),
         ("loop", "∂", "loop", {}, 1),
         ("many-weights", "∂", "many-weights", {}, 4),
-        ("chain-rule", "∂", "chain-rule", {}, 7),
+        ("chain-rule", "∂", "chain-rule", {}, 8),
         ("network", "∂", "network", {"f": 1}, 7),
         ("recap", "∂l/∂w$", "index", {}, 1),
         ("recap", "∂L/∂w$", "slope", {}, 1),
