@@ -73,7 +73,7 @@ def keep_pages(folder, pages):
     for name, text in pages.items():
         (folder / "docs" / name).write_text(re.sub(r"\[([^]]*)\]\([^)]*\.md[^)]*\)", r"\1", text), encoding="utf-8")
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
-    config = re.sub(r"^nav:\n(  - .*\n)+", "", config, flags=re.MULTILINE)
+    config = re.sub(r"^nav:\n( +- .*\n)+", "", config, flags=re.MULTILINE)
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
 
 

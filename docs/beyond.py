@@ -109,7 +109,7 @@ seen = [*bent, *unbent, *t_train, *t_test]
 missed = linear(powers(x_test, 4), curve.weights)
 fits = Plot(
     "fits", "A line and a curve through the same points",
-    f"The curve meets all points that it learned from, and is off by up to {abs(t_test - missed).max():.2f} at new ones.",
+    f"The curve meets all points that it learned from, and misses new ones by up to {abs(t_test - missed).max():.2f}.",
     x="x", y="t", xlim=(x_train.min() - 0.1, x_train.max() + 0.1), ylim=(min(seen) - 0.5, max(seen) + 0.3),
     ticks=(x_train, None),
 )  # fmt: skip

@@ -77,7 +77,7 @@ class Copy:
             if page.stem != "index":
                 page.unlink()
         config = (self.folder / "mkdocs.yml").read_text(encoding="utf-8")
-        self.write("mkdocs.yml", re.sub(r"^nav:\n(  - .*\n)+", "", config, flags=re.MULTILINE))
+        self.write("mkdocs.yml", re.sub(r"^nav:\n( +- .*\n)+", "", config, flags=re.MULTILINE))
         return self
 
     def write(self, name, text):

@@ -8,6 +8,7 @@ In prose
 - name    digits in a word with letters: CS231n
 - own     its author's, which the source marks and the page says
 - number  of an exercise, at the beginning of its question: “3. Take one step …”
+- frame   which chapter it is, and how long it takes: the build counts both
 - code    what stands in <code> or <pre> is a program's text
 - defined in the reference: a constant of what a function is, and no quantity of an example
 - tick    at an axis of a figure, where it only measures
@@ -61,6 +62,7 @@ def _in_prose(article):
     skipped = [
         "code",
         "pre",
+        "p[@class='chapter']",
         "script",
         "data",
         "span[@class='katex']",

@@ -229,7 +229,7 @@ def test_the_drawer_leads_to_another_page(visit, address):
     page.evaluate("window.same = true")
     for name in ("Recap", "The slope"):
         page.get_by_role("button", name="Navigation", exact=True).press("Enter")
-        page.locator(".md-nav--primary").get_by_role("link", name=name, exact=True).press("Enter")
+        page.locator(".md-nav--primary").get_by_role("link", name=name).press("Enter")
         page.get_by_role("heading", level=1, name=name).wait_for()
         wait_until(page, "!document.getElementById('__drawer').checked")
         wait_until(page, "document.activeElement.matches('article h1')")
