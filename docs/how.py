@@ -1,0 +1,1 @@
+tenth, fifth = 0.1, 0.2
