@@ -13,7 +13,7 @@ import pytest
 import sympy
 from mkdocs.exceptions import BuildError
 
-from conftest import CHAPTERS, beside, network_by_hand, source_of
+from conftest import CHAPTERS, beside, network_by_hand, source_of, visible
 
 
 def of(name):
@@ -30,6 +30,11 @@ def page(chapter, request):
 def decimal(number, digits=6):
     """A fraction or float as it is written by hand: without trailing zeros."""
     return f"{float(number):.{digits}f}".rstrip("0").rstrip(".").replace("-0", "0", number == 0)
+
+
+def table_of(page, name):
+    """The rows of a figure's table."""
+    return [[visible(cell) for cell in row] for row in page.article.xpath(f".//*[@id='{name}']//tr")]
 
 
 def squared(w, x=2, t=4):
@@ -108,33 +113,41 @@ def test_floats_miss_the_kink(page):
 
 @of("slope")
 @pytest.mark.parametrize("h", ["1", "0.1", "0.01", "0.001"])
-def test_forward_and_central_difference(page, h):
-    """Exactly: (L(1 + h) − L(1)) / h is −4, −7.6, −7.96, −7.996, that is −8 + 4h; the central one −8."""
+def test_the_quotients_settle(page, h):
+    """Exactly, (L(1 + h) − L(1)) / h is −8 + 4h, as printed; the secant's table has it for −h, too."""
     change = Fraction(h)
-    forward = (squared(1 + change) - squared(1)) / change
-    backward = (squared(1) - squared(1 - change)) / change
-    assert forward == -8 + 4 * change
-    rows = page.rows()
-    assert [h, decimal(squared(1 + change)), decimal(forward)] in rows
-    assert [h, decimal(forward), decimal(backward), "-8"] in rows
-    assert [h, "-2", decimal(forward)] in rows  # the draft's loss: the same for every h
+    for moved in (change, -change):
+        quotient = (squared(1 + moved) - squared(1)) / moved
+        assert quotient == -8 + 4 * moved
+        assert [decimal(moved), decimal(quotient * moved), decimal(quotient)] in table_of(page, "secant")
+    assert f"change {h}: average slope {float(-8 + 4 * change):.3f}" in page.text()
 
 
 @of("slope")
 def test_the_general_slope(page):
-    """−2x(t − xw) + x²h by algebra, and −8 + 4h with the numbers."""
+    """−2x(t − xw) + x²h by algebra, and −8 + 4h with the numbers; −4e from both sides of the answer."""
     text = page.text()
     assert "=-2x(t-xw)+x2h" in text
     assert "-2(2)(4-2(1))+22h=-8+4h" in text
     assert "∂L∂w=-2x(t-xw)" in text
+    for w in (1, Fraction(3, 2), 2, 3):
+        assert [decimal(w), decimal(4 - 2 * w), decimal(-4 * (4 - 2 * w))] in page.rows()
 
 
 @of("slope")
-def test_floats_lose_a_tiny_change(page):
-    """Python's own floats, done here: h = 1e-15 gives about −8.88, h = 1e-16 gives 0."""
-    slopes = {h: ((4 - 2 * (1.0 + h)) ** 2 - 4.0) / h for h in (1e-15, 1e-16)}
-    assert f"{slopes[1e-15]:.2f}" == "-8.88" and slopes[1e-16] == 0
-    assert "For 1e-15 it is about -8.88, and for 1e-16 it is 0" in page.text()
+def test_one_step_on_the_squared_loss(page):
+    """1 − 0.1 · (−8) = 1.8, where the loss is 0.4² = 0.16."""
+    assert "=1-0.1(-8)=1.8(4-2(1.8))2=0.16" in page.text()
+    assert "weight 1 -> 1.8 loss 4 -> 0.16" in page.text()
+
+
+def test_the_central_quotient_is_exact_for_every_quadratic():
+    """(a(w + h)² + b(w + h) − a(w − h)² − b(w − h)) / 2h = 2aw + b, for fractions; for w³ it is h² too much."""
+    w, h = Fraction(3, 7), Fraction(5, 3)
+    for a, b in ((1, 0), (Fraction(2, 9), -5), (-4, Fraction(1, 6))):
+        above, below = (a * place**2 + b * place for place in (w + h, w - h))
+        assert (above - below) / (2 * h) == 2 * a * w + b
+    assert ((w + h) ** 3 - (w - h) ** 3) / (2 * h) == 3 * w**2 + h**2
 
 
 # --- The loop -----------------------------------------------------------------------------
@@ -142,39 +155,45 @@ def test_floats_lose_a_tiny_change(page):
 
 @of("loop")
 def test_the_loop(page):
-    """w = 2 − 0.2^k and L = 4 · 0.04^k: 1, 1.8, 1.96, 1.992, 1.9984; 4, 0.16, …, 0.00001024."""
-    rows = page.rows()
+    """w = 2 − 0.2^k, e = 2 · 0.2^k and L = 4 · 0.04^k: as printed, and as the figures' tables have it."""
     for k, w in enumerate(descent(1, Fraction(1, 10), 4)):
-        assert w == 2 - Fraction(1, 5) ** k
-        assert squared(w) == 4 * Fraction(4, 100) ** k
-        assert [str(k), decimal(w), decimal(4 - 2 * w), decimal(-4 * (4 - 2 * w)), decimal(squared(w), 8)] in rows
-    assert ["1.9984", "0.00001024"] in [row[1::3] for row in rows]
+        error = 4 - 2 * w
+        assert (w, error, squared(w)) == (2 - Fraction(1, 5) ** k, 2 * Fraction(1, 5) ** k, 4 * Fraction(1, 25) ** k)
+        said = f"step {k}: weight {decimal(w)}, error {decimal(error)}, loss {decimal(squared(w))}"
+        assert (said in page.text()) == (k < 4)
+        loss = decimal(squared(w), 8)
+        assert [str(k), decimal(w), decimal(-4 * error), loss] in table_of(page, "bowl")
+        assert [str(k), loss] in table_of(page, "decay")
 
 
 @of("loop")
-def test_half_the_square(page):
-    """∂/∂w of ½(4 − 2w)² at 1 is −4, so w = 1.4, and ½ · 1.2² = 0.72."""
-    rows = page.rows()
-    assert ["weight after", "1.8", "1.4"] in rows
-    assert ["loss before", "4", "2"] in rows
-    assert ["loss after", "0.16", "0.72"] in rows
+def test_when_it_stops(page):
+    """4 · 0.04^4 is the first loss below 0.0001, 8 · 0.2^6 the first slope below 0.001, and 4 · 49^4 is too much."""
+    assert next(k for k in range(9) if 4 * 0.04**k < 0.0001) == 4
+    assert next(k for k in range(9) if 8 * 0.2**k < 0.001) == 6
+    assert next(k for k in range(9) if 4 * 49**k > 4_000_000) == 4
+    printed = "CONVERGED after 4 steps CONVERGED after 6 steps STEP_LIMIT after 3 steps DIVERGED after 4 steps"
+    assert printed in page.text()
+    assert f"from 4 to {4 * 49**4:,}" in page.text()
 
 
 @of("loop")
-def test_three_examples(page):
-    """Exactly, by fractions: L 5.986667 → 0.069274 → 0.042975, w → 29.8/14, floor 0.042857."""
+def test_several_examples(page):
+    """Exactly, by fractions: L 5.987 → 0.06927 → 0.04286, w → 29.8/14, floor 0.042857; the slopes there cancel."""
     examples = [(1, Fraction(2)), (2, Fraction(4)), (3, Fraction(66, 10))]
 
     def mean(w):
         return sum((t - x * w) ** 2 for x, t in examples) / 3
 
-    w, rows = Fraction(1), page.rows()
+    w, text = Fraction(1), page.text()
     for k in range(6):
-        assert [str(k), f"{float(w):.6f}" if k else "1", f"{float(mean(w)):.6f}"] in rows
+        assert f"step {k}: weight {float(w):.4g}, loss {float(mean(w)):.4g}" in text
         w += Fraction(1, 10) * sum(2 * x * (t - x * w) for x, t in examples) / 3
     best = sum(x * t for x, t in examples) / sum(x * x for x, _ in examples)
-    assert (f"{float(best):.6f}", f"{float(mean(best)):.6f}") == ("2.128571", "0.042857")
-    assert "settles at about 0.042857, with the weight at about 2.128571" in page.text()
+    assert f"settles at about {float(mean(best)):.4f}, with the weight at about {float(best):.3f}" in text
+    slopes = [-2 * x * (t - x * best) for x, t in examples]
+    assert sum(slopes) == 0
+    assert "about {:.3f}, {:.3f} and {:.3f}.".format(*map(float, slopes)) in text
 
 
 # --- The learning rate --------------------------------------------------------------------
@@ -515,8 +534,8 @@ def test_the_exercises(page):
 
 GIVENS = {
     "loss": ("w, r = 1, Fraction(1, 10)", "w, r = 1, Fraction(1, 4)"),
-    "slope": ("x, t, w = 2, 4, 1", "x, t, w = 2, 5, 1"),
-    "loop": ("w, r = 1, 0.1", "w, r = 1, 0.2"),
+    "slope": ("x, t, w = 2, 4, 1", "x, t, w = 2, 4, 3"),
+    "loop": ("start, r = 2, 4, 1, 0.1", "start, r = 2, 4, 1, 0.2"),
     "learning-rate": ("w, r = 1, 0.1", "w, r = 1, 0.2"),
     "many-weights": ("x = np.array([2, 1])", "x = np.array([2, 2])"),
     "chain-rule": ("x, t = 2, 4", "x, t = 2, 5"),
