@@ -26,7 +26,7 @@ from gdcore.derivatives import (
     numeric_gradient,
     partial_derivative,
 )
-from gdcore.descent import Iterate, Outcome, Trace, descend, minimize, step
+from gdcore.descent import Iterate, Outcome, Trace, minimize, outcome_at, step
 from gdcore.directions import adam, momentum
 from gdcore.losses import (
     Loss,
@@ -55,7 +55,6 @@ __all__ = [
     "adam",
     "central_difference_quotient",
     "curvatures",
-    "descend",
     "difference_quotient",
     "double_well",
     "half_squared_error",
@@ -64,6 +63,7 @@ __all__ = [
     "minimize",
     "momentum",
     "numeric_gradient",
+    "outcome_at",
     "partial_derivative",
     "powers",
     "product",

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from itertools import count
 
 from gdcore.checks import (
     LARGEST,
@@ -79,40 +78,6 @@ def step(w: Numbers, gradient: Numbers, learning_rate: Number) -> Numbers:
     return w - learning_rate * gradient
 
 
-def descend(
-    objective: Objective, w: Numbers, learning_rate: Number, direction: Direction | None = None
-) -> Iterator[Iterate]:
-    """The iterates of a gradient descent that never ends: the start, then one step after another.
-
-    Args:
-        objective: What to make small: an Objective.
-        w: The weights to start from, a number or an array.
-        learning_rate: r, a positive number: weight change per unit of gradient.
-        direction: What to go against, one of gdcore.directions; the gradient itself where none is
-            given.
-
-    Returns:
-        An iterator; take from it as many as you want.
-
-    Raises:
-        ValueError: At once for a bad start, and at the step where a gradient is not finite.
-    """
-    require_positive(learning_rate=learning_rate)
-    require_finite(w=w)
-
-    def iterates(w: Numbers) -> Iterator[Iterate]:
-        state = None
-        for k in count():
-            loss, gradient = objective.loss(w), objective.gradient(w)
-            yield Iterate(k, w, loss, gradient)
-            against = gradient
-            if direction:
-                against, state = direction(state, gradient)
-            w = step(w, against, learning_rate)
-
-    return iterates(w)
-
-
 def minimize(
     objective: Objective,
     w: Numbers,
@@ -143,41 +108,48 @@ def minimize(
             and the last.
 
     Raises:
-        ValueError: As descend does, for a number of steps that is not whole or below zero, for a
-            keep_every that is not whole or below one, for a bound that is no finite number, and for
-            a first loss that is not finite.
+        ValueError: At once for a bad start or learning rate, for a number of steps that is not whole
+            or below zero, for a keep_every that is not whole or below one, for a bound that is not a
+            finite number, and for a first loss that is not finite; and at the step where a gradient
+            is not finite.
     """
     steps = whole("steps", steps, least=0)
     keep_every = whole("keep_every", keep_every, least=1)
+    require_positive(learning_rate=learning_rate)
+    require_finite(w=w)
     if loss_below is not None:
         require_number(loss_below=loss_below)
     if gradient_below is not None:
         require_positive(gradient_below=gradient_below)
-
-    iterates = descend(objective, w, learning_rate, direction)
-    at = next(iterates)
-    if not abs(at.loss) <= LARGEST:
-        raise ValueError(f"the first loss must be finite, got {at.loss}")
-    limit = BLOW_UP * max(1, abs(at.loss))
-
-    def outcome() -> Outcome | None:
-        """How the descent ends here, or None where it goes on."""
-        if loss_below is not None and at.loss < loss_below:
-            return Outcome.CONVERGED
-        if gradient_below is not None and _all_below(at.gradient, gradient_below):
-            return Outcome.CONVERGED
-        if not abs(at.loss) <= limit:  # so NaN, too
-            return Outcome.DIVERGED
-        return Outcome.STEP_LIMIT if at.k == steps else None
-
-    kept = [at]
-    while not (end := outcome()):
-        at = next(iterates)
-        if at.k % keep_every == 0:
+    kept: list[Iterate] = []
+    state = None
+    for k in range(steps + 1):
+        at = Iterate(k, w, objective.loss(w), objective.gradient(w))
+        if k == 0 and not abs(at.loss) <= LARGEST:
+            raise ValueError(f"the first loss must be finite, got {at.loss}")
+        if k % keep_every == 0:
             kept.append(at)
+        outcome = outcome_at(at, kept[0], loss_below, gradient_below)
+        if outcome or k == steps:
+            break
+        against = at.gradient
+        if direction:  # momentum and Adam, which keep a state
+            against, state = direction(state, at.gradient)
+        w = step(w, against, learning_rate)
     if kept[-1] is not at:
         kept.append(at)
-    return Trace(tuple(kept), end)
+    return Trace(tuple(kept), outcome or Outcome.STEP_LIMIT)
+
+
+def outcome_at(at: Iterate, first: Iterate, loss_below: Number | None, gradient_below: Number | None) -> Outcome | None:
+    """How a descent ends at an iterate, by the rules of minimize; None where it may go on."""
+    if loss_below is not None and at.loss < loss_below:
+        return Outcome.CONVERGED
+    if gradient_below is not None and _all_below(at.gradient, gradient_below):
+        return Outcome.CONVERGED
+    if not abs(at.loss) <= BLOW_UP * max(1, abs(first.loss)):  # so NaN, too
+        return Outcome.DIVERGED
+    return None
 
 
 def _all_below(gradient: Numbers, bound: Number) -> bool:

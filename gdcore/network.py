@@ -51,11 +51,34 @@ def split(w: Array, n: int) -> Layers:
     n = whole("n", n, least=1)
     if len(shape(w)) != 1:
         raise ValueError(f"w must be an array of weights, got shape {shape(w)}")
-    h, left = divmod(len(w) - 1, n + 2)
-    if left or h < 1:
+    h = (len(w) - 1) // (n + 2)  # hidden units
+    if h < 1 or len(w) != h * (n + 2) + 1:
         raise ValueError(f"{len(w)} weights fit no network of {n} inputs: it has h·(n + 2) + 1")
-    W, b, v = w[: h * n], w[h * n : h * n + h], w[h * n + h : -1]
-    return Layers(W.reshape(h, n), b, v, w[-1])
+    W = w[: h * n].reshape(h, n)
+    b = w[h * n : h * n + h]
+    v = w[h * n + h : -1]
+    c = w[-1]
+    return Layers(W, b, v, c)
+
+
+def forward(x: Array, w: Array) -> tuple[Array, Numbers]:
+    """Outputs of the hidden units, a, and of the network, f, for each example.
+
+    Args:
+        x: m rows of n inputs, or one example of n.
+        w: An array of weights: W, b, v and c, as join makes it.
+
+    Raises:
+        ValueError: For NaN or infinity, and where no number of hidden units fits.
+    """
+    require_finite(x=x)
+    if len(shape(x)) not in (1, 2):
+        raise ValueError(f"x must be m rows of n inputs, or one example of n, got {x}")
+    W, b, v, c = split(w, x.shape[-1])
+    z = x @ W.T + b
+    a = np.tanh(z.astype(float))
+    f = a @ v + c
+    return a, f
 
 
 def hidden(x: Array, w: Array) -> Array:
@@ -68,7 +91,7 @@ def hidden(x: Array, w: Array) -> Array:
     Raises:
         ValueError: For NaN or infinity, and where no number of hidden units fits.
     """
-    return _forward(x, w)[0]
+    return forward(x, w)[0]
 
 
 def network(x: Array, w: Array) -> Numbers:
@@ -81,7 +104,7 @@ def network(x: Array, w: Array) -> Numbers:
     Raises:
         ValueError: For NaN or infinity, and where no number of hidden units fits.
     """
-    return _forward(x, w)[1]
+    return forward(x, w)[1]
 
 
 def backpropagate(x: Array, w: Array, t: Array) -> Array:
@@ -101,20 +124,16 @@ def backpropagate(x: Array, w: Array, t: Array) -> Array:
         ValueError: As network does, and where x and t do not match.
     """
     _require_examples(x, t)
-    a, f, v = _forward(x, w)
-    d_f = squared_error.slope(f, t) / len(t)  # ∂L/∂f of each example
-    d_z = np.outer(d_f, v) * (1 - a**2)  # ∂L/∂z, for tanh′ = 1 − tanh²
-    return np.concatenate((d_z.T @ x, d_z.sum(axis=0), a.T @ d_f, d_f.sum()), axis=None)  # as in join
-
-
-def _forward(x: Array, w: Array) -> tuple[Array, Numbers, Array]:
-    """Outputs a of the hidden units and f of the network, and the weights v between them."""
-    require_finite(x=x)
-    if len(shape(x)) not in (1, 2):
-        raise ValueError(f"x must be m rows of n inputs, or one example of n, got {x}")
-    W, b, v, c = split(w, shape(x)[-1])
-    a = np.tanh((x @ W.T + b).astype(float))
-    return a, a @ v + c, v
+    a, f = forward(x, w)
+    v = split(w, x.shape[-1]).v
+    dL_df = squared_error.slope(f, t) / len(t)  # ∂L/∂f, one number for each example
+    dL_dv = a.T @ dL_df  # ∂L/∂v, added up over the examples
+    dL_dc = dL_df.sum()  # ∂L/∂c
+    dL_da = np.outer(dL_df, v)  # ∂L/∂a, back through the weights v
+    dL_dz = dL_da * (1 - a**2)  # ∂L/∂z, because tanh′ = 1 − tanh²
+    dL_dW = dL_dz.T @ x  # ∂L/∂W
+    dL_db = dL_dz.sum(axis=0)  # ∂L/∂b
+    return np.concatenate((dL_dW, dL_db, dL_dv, dL_dc), axis=None)
 
 
 def network_objective(x: Array, t: Array) -> Objective:

@@ -122,7 +122,8 @@ class Read(Preprocessor):
         at = 0
         for fence in fences:
             result += self._mark(lines[at : fence.start], at, page)
-            result += lines[fence.start : fence.end + 1]
+            taken = page.taken.get(page.offset + fence.start + 1) if self.marks.is_page else None
+            result += taken or lines[fence.start : fence.end + 1]
             at = fence.end + 1
             if not lines[fence.start].lstrip().startswith(">"):
                 result.append("")  # what stands right below it, such as a claim, is a paragraph of its own
@@ -133,13 +134,19 @@ class Read(Preprocessor):
         for fence in fences:
             line = page.offset + fence.start + 1
             language, options = read_header(fence, line, page)
-            if options.get("exec") == "on":
+            is_taken = "source_of" in options
+            if options.get("exec") == "on" or is_taken:
                 _require_listed(fence, prose, page)
-                if "source" in options:
+                if "source" in options or is_taken:
                     page.listings[line] = f"__listing-{len(page.listings) + 1}"
-                page.run(fence.code, line)
+                page.run(page.take(options["source_of"], line) if is_taken else fence.code, line)
             if language in OPTIONS:  # SuperFences does not tell its formatters the line
                 lines[fence.start] = f'{lines[fence.start].rstrip()} at="{line}"'
+            if is_taken:
+                begin, end = lines[fence.start], lines[fence.end]
+                indent = begin[: len(begin) - len(begin.lstrip("> \t"))]
+                begin = re.sub(r'source_of="[^"]*"', 'exec="on" source="above"', begin)
+                page.taken[line] = [begin, *(f"{indent}{each}" for each in page.taken[line]), end]
         if self.marks.is_page:
             page.run_beside()
 

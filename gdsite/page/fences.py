@@ -22,12 +22,14 @@ _IN_WORDS = {
     _LISTING["title"]: "text without braces; fields work in the page's own text",
     _LISTING["hl_lines"]: "numbers of lines, such as 1 3-5",
     _LISTING["linenums"]: "the number of the first line",
-    r"\w+": "the name of a language",
+    r"\w+": "the name of a language, or markdown",
+    r"[\w.]+( [\w.]+)*": "what is to be shown, such as gdcore.step gdcore.minimize",
     "on|off": "on or off",
     "above|below|block|console": "above, below, block or console",
 }
 _PYTHON = {"exec": "on|off", "source": "above|below|block|console", "result": r"\w+", "html": "on|off"}
-OPTIONS: dict[str, dict[str, str]] = {"python": _PYTHON | _LISTING, "math": {}}
+_SHOWN = {"source_of": r"[\w.]+( [\w.]+)*"} | _LISTING
+OPTIONS: dict[str, dict[str, str]] = {"python": _PYTHON | _SHOWN, "math": {}}
 
 
 class Fence(NamedTuple):
@@ -89,7 +91,10 @@ def read_header(fence: Fence, line: int, page: Session) -> tuple[str, dict[str, 
             raise page.error(line, f'{name}="{value}" should be {_IN_WORDS.get(allowed[name], allowed[name])}')
     if language not in (*OPTIONS, "", "text") and not _has_lexer(language):
         raise page.error(line, f"a fence in an unknown language: {language}")
-    if language == "python" and "exec" not in options:
+    if "source_of" in options:
+        if fence.code.strip() or options.keys() - _SHOWN.keys():
+            raise page.error(line, "a fence with source_of is empty, and runs by itself: it shows what the package has")
+    elif language == "python" and "exec" not in options:
         raise page.error(line, 'a python fence says exec="on", or exec="off" to be shown only')
     return language, options
 

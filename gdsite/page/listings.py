@@ -8,6 +8,7 @@ from markdown import Markdown
 
 from gdsite.page.session import Session, current
 
+_START = '<div class="highlight">'
 _NAME = re.compile(r'(?<!<span class="o">\.</span>)<span class="n">(\w+)</span>')  # no attribute
 
 
@@ -26,14 +27,19 @@ def listing(src: str, options: dict[str, Any], md: Markdown) -> str:
     """HTML of a block that has run: its listing, if it is shown, and its output."""
     page = current.get()
     page.listing = line = options.pop("at")
+    name = page.listings.get(line)
+    if name and page.outputs[line]:  # which is a listing, too, unless it is to be Markdown
+        options["result"] = {"": "text", "markdown": ""}.get(result := options["result"], result)
     options["id_prefix"] = f"exec-{[*page.blocks].index(line) + 1}--"  # else it counts the blocks of all pages
     try:
-        formatted = markdown_exec.base_format(
+        formatted: str = markdown_exec.base_format(
             language="python", run=lambda code, **_: page.outputs[line], code=src, md=md, **options
         )
     finally:
         page.listing = None
-    name = page.listings.get(line)
+    if name and options["result"] == "text" and options["source"] == "above":
+        source, start, output = formatted.rpartition(_START)
+        formatted = f'{source}{start}<span class="filename">Output</span>{output}'
     return f'<div class="listing" id="{name}">{_with_references(formatted, page)}</div>' if name else formatted
 
 

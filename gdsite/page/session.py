@@ -24,8 +24,9 @@ from gdsite.page.errors import PageError, describe, place, remedy
 from gdsite.page.fields import FIELD, FIELD_FORM, compile_expression, is_claim, names_in, parse_claim, read_field
 from gdsite.page.literals import is_literal, typed_in
 from gdsite.page.numerals import OWN, Typed, has_number
-from gdsite.page.origins import Maker
+from gdsite.page.origins import Maker, names_bound
 from gdsite.page.outside import OWNER, alone, own_hash, owner, prepare, unshared
+from gdsite.page.package_source import listing_of
 from gdsite.page.provenance import (
     DISPLAY,
     DISPLAYS,
@@ -148,6 +149,7 @@ class Session:
         self.statements: dict[ast.stmt, int] = {}  # those that have made what is displayed, numbered
         self.made_by: dict[tuple[str, int], list[ast.stmt]] = {}  # of these, by a name and the line that bound it
         self.listings: dict[int, str] = {}  # id of each block that is shown, by the line of its fence
+        self.taken: dict[int, list[str]] = {}  # what each fence shows that has its listing from a package
         self.listing: int | None = None  # line of the fence whose listing and output are being rendered
         self.fields: list[str] = []  # those in its text and its formulas
         self.early: dict[
@@ -206,6 +208,17 @@ class Session:
         lines = sorted([*code, *self.written], key=lambda line: line in code)  # of two alike, prose
         in_blocks = sorted(lines, key=lambda line: line[0] in self.blocks)  # and what prints, not what was printed
         return max(in_blocks, key=likeness, default=(self.offset + 1, ""))[0]
+
+    def take(self, paths: str, line: int) -> str:
+        """Take the listing of a fence on a line from the project's packages; the code that binds what it shows."""
+        shown = [names_bound(node) for fence in self.listings for node in self.blocks.statements.get(fence, ())]
+        with self.dependencies.watched():
+            try:
+                taken = listing_of(paths.split(), self.settings.packages, set().union(*shown))
+            except ValueError as error:
+                raise self.error(line, str(error)) from None
+        self.taken[line] = taken.code.split("\n")
+        return taken.binding
 
     def run_beside(self) -> None:
         """Run the file beside the page, as a block below it that prints nothing."""

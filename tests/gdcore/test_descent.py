@@ -4,7 +4,6 @@ import math
 import weakref
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
-from itertools import islice
 
 import numpy as np
 import pytest
@@ -20,7 +19,6 @@ from gdcore import (
     adam,
     central_difference_quotient,
     curvatures,
-    descend,
     difference_quotient,
     double_well,
     half_squared_error,
@@ -167,7 +165,7 @@ def test_a_numeric_gradient_of_whole_numbers_is_not_cut_off():
 def test_a_descent_against_numpy_step_by_step():
     """Written out with matrices, w − r · 2/m · Xᵀ(Xw − t): the same weights over 50 steps."""
     w = np.array([0.3, -0.7])
-    for iterate in islice(descend(linear_objective(ROWS, TARGETS), w, 0.05), 50):
+    for iterate in minimize(linear_objective(ROWS, TARGETS), w, 0.05, steps=50):
         assert np.allclose(iterate.weights, w, rtol=1e-12)
         assert math.isclose(iterate.loss, np.mean((ROWS @ w - TARGETS) ** 2), rel_tol=1e-12)
         w = w - 0.05 * 2 / 3 * ROWS.T @ (ROWS @ w - TARGETS)
@@ -322,7 +320,7 @@ def test_the_stability_limit_separates(share, outcome):
 def test_shrink_factor():
     """One step on (t − xw)² multiplies the miss by it: 1 − 8/10 = 1/5 at x = 2, r = 1/10."""
     assert shrink_factor(Fraction(8), Fraction(1, 10)) == Fraction(1, 5)
-    first, second = islice(descend(linear_objective(2, 4), Fraction(1), Fraction(1, 10)), 2)
+    first, second = minimize(linear_objective(2, 4), Fraction(1), Fraction(1, 10), steps=1)
     assert (4 - 2 * second.weights) / (4 - 2 * first.weights) == Fraction(1, 5)
 
 
@@ -378,13 +376,18 @@ def test_a_rule_remembers_nothing_from_one_descent_to_the_next(rule):
     descent and one that runs between the steps of another are the same as the first.
     """
     objective = linear_objective(1, 3)
-    runs = [descend(objective, Fraction(1), Fraction(1, 4), rule) for _ in range(2)]
-    interleaved = [[at.weights for at in pair] for pair in islice(zip(*runs, strict=True), 4)]
-    assert all(one == other for one, other in interleaved)
-    again = [at.weights for at in minimize(objective, Fraction(1), Fraction(1, 4), steps=3, direction=rule)]
-    assert again == [one for one, _ in interleaved]
+
+    def weights(gradient=objective.gradient):
+        trace = minimize(Objective(objective.loss, gradient), Fraction(1), Fraction(1, 4), steps=3, direction=rule)
+        return [at.weights for at in trace]
+
+    def with_another_between(w):
+        weights()
+        return objective.gradient(w)
+
+    assert weights() == weights(with_another_between) == weights()
     if rule is HEAVY:
-        assert again[:3] == [1, 2, 3]
+        assert weights()[:3] == [1, 2, 3]
 
 
 # --- Bad input ----------------------------------------------------------------------------

@@ -4,7 +4,6 @@ import inspect
 import subprocess
 import sys
 from fractions import Fraction
-from itertools import islice
 
 import numpy as np
 import pytest
@@ -14,12 +13,12 @@ from gdcore import (
     Objective,
     absolute_error,
     central_difference_quotient,
-    descend,
     difference_quotient,
     double_well,
     half_squared_error,
     linear,
     linear_objective,
+    minimize,
     partial_derivative,
     signed_error,
     squared_error,
@@ -124,7 +123,7 @@ def test_step_goes_against_the_gradient():
 def test_descent_on_the_drafts_loss_is_an_arithmetic_sequence():
     """On l = t − xw each step adds rx: 1, 6/5, 7/5, …, and step 50 is at 11, exactly."""
     objective = linear_objective(2, 4, signed_error)
-    first = list(islice(descend(objective, Fraction(1), Fraction(1, 10)), 51))
+    first = minimize(objective, Fraction(1), Fraction(1, 10), steps=50)
     assert [iterate.weights for iterate in first] == [1 + Fraction(k, 5) for k in range(51)]
     assert [iterate.loss for iterate in first] == [2 - Fraction(2 * k, 5) for k in range(51)]
     assert (first[50].k, first[50].weights, first[50].gradient) == (50, 11, -2)
@@ -133,7 +132,7 @@ def test_descent_on_the_drafts_loss_is_an_arithmetic_sequence():
 def test_descent_on_the_square_shrinks_the_miss_by_a_constant_factor():
     """On (t − xw)², step k leaves (1 − 2rx²)^k of the first miss."""
     x, w, t, r = Fraction(3), Fraction(1, 2), Fraction(5), Fraction(1, 25)
-    for iterate in islice(descend(linear_objective(x, t), w, r), 12):
+    for iterate in minimize(linear_objective(x, t), w, r, steps=11):
         factor = (1 - 2 * r * x**2) ** iterate.k
         assert t - x * iterate.weights == factor * (t - x * w)
         assert iterate.loss == (factor * (t - x * w)) ** 2
@@ -155,9 +154,9 @@ NAN, INF = float("nan"), float("inf")
         (lambda: step(1, INF, 0.1), "gradient must be finite, got inf"),
         (lambda: step(np.ones(2), np.ones(3), 0.1), r"same shape, got \(2,\) and \(3,\)"),
         (lambda: step(np.ones(2), 1, 0.1), r"same shape, got \(2,\) and \(\)"),
-        (lambda: descend(double_well(0), 1, 0), "learning_rate must be positive, got 0"),
-        (lambda: descend(double_well(0), NAN, 1), "w must be finite, got nan"),
-        (lambda: list(islice(descend(Objective(abs, lambda w: NAN), 1, 1), 2)), "must be finite, got nan"),
+        (lambda: minimize(double_well(0), 1, 0, steps=1), "learning_rate must be positive, got 0"),
+        (lambda: minimize(double_well(0), NAN, 1, steps=1), "w must be finite, got nan"),
+        (lambda: minimize(Objective(abs, lambda w: NAN), 1, 1, steps=1), "must be finite, got nan"),
         (lambda: linear(NAN, 1), "x must be finite, got nan"),
         (lambda: linear(-INF, 1), "x must be finite, got -inf"),
         (lambda: linear(1, np.array([1, -INF])), "w must be finite"),

@@ -122,7 +122,7 @@ def site(tmp_path_factory):
 
 BLOCKS = """# Blocks
 
-```python exec="on" source="above"
+```python exec="on" source="above" result="markdown"
 def double(a):
     return 2 * a
 
@@ -149,7 +149,7 @@ print("as it is: $x$ {{ first }}")
 
 PRINTED = """# Printed
 
-```python exec="on" source="above"
+```python exec="on" source="above" result="markdown"
 rows = [(2, 3)]
 total, half = sum(rows[0]), 2.5
 print(total)
