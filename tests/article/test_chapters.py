@@ -47,6 +47,12 @@ def descent(w, rate, steps, x=2, t=4):
     return [best - (best - w) * (1 - 2 * rate * x**2) ** k for k in range(steps + 1)]
 
 
+def figure_rows(page, name):
+    """The rows of a figure's table, as they are written by hand."""
+    rows = page.article.xpath(f".//*[@id='{name}']//tbody/tr")
+    return [[cell.text_content().replace("−", "-") for cell in row] for row in rows]
+
+
 # --- Order and parts ----------------------------------------------------------------------
 
 
@@ -66,46 +72,89 @@ def test_previous_and_next_lead_through_all_chapters(chapter):
 
 @of("loss")
 def test_the_drafts_loss_walks_past_the_answer(page):
-    """w = 1 + k/5 and l = 2 − 2k/5: past 0 to −0.4, at step 10 to −2, at step 50 to −18."""
-    rows = page.rows()
-    for k in (0, 1, 2, 3, 4, 5, 6, 7, 10, 50):
-        w = 1 + Fraction(k, 5)
-        assert [str(k), decimal(w), decimal(2 * w), decimal(4 - 2 * w)] in rows
-    assert ["50", "11", "22", "-18"] in rows
+    """w = 1 + k/5 and l = 2 − 2k/5: 0 at step 5, −0.4 at step 6, −2 at step 10, −18 at step 50."""
+    rows, text = figure_rows(page, "past"), page.text()
+    for k in range(11):
+        assert [str(k), decimal(1 + Fraction(k, 5)), decimal(2 - Fraction(2 * k, 5))] in rows
+    assert "After 5 steps the weight is 2 and the loss is zero" in text
+    assert "After 50 steps the weight is 11, and the loss is -18" in text
 
 
 @of("loss")
 def test_the_drafts_loss_walks_away_from_a_target_below(page):
     """With t = 1: 1 − 2 = −1, then 1 − 2 · 1.2 = −1.4."""
-    assert "l=1-2(1)=-1w←1+0.1(2)=1.2l=1-2(1.2)=-1.4" in page.text()
+    assert "e=1-2(1)=-1w←1+0.1(2)=1.2e=1-2(1.2)=-1.4" in page.text()
 
 
 @of("loss")
 def test_signed_errors_cancel(page):
-    """Targets 4 and 0 at w = 1: (2 + (−2)) / 2 = 0."""
-    assert "(4-2)+(0-2)2=2+(-2)2=0" in page.text()
+    """Inputs 2 and −2 with targets 4 and −4 at w = 1: (2 + (−2)) / 2 = 0, and (2² + 2²) / 2 = 4."""
+    text = page.text()
+    assert "(4-2)+(-4-(-2))2=2+(-2)2=0" in text
+    assert "the mean of the squares is 4, and not zero" in text
 
 
 @of("loss")
-def test_the_absolute_loss_stops_or_bounces(page):
-    """In fractions it keeps 2, 1.6, …, 0 with r = 0.1, and bounces 0.2 ↔ 0.4 with r = 0.15."""
-    rows = page.rows()
-    for k, loss in enumerate(["2", "1.6", "1.2", "0.8", "0.4", "0"]):
-        assert [str(k), decimal(1 + Fraction(k, 5)), loss, "-2" if k < 5 else "0"] in rows
+def test_the_absolute_loss_bounces(page):
+    """In fractions it bounces 0.2 ↔ 0.4 with r = 0.15; with 0.015 it first needs 33 steps of 0.03, to 1.99."""
+    rows, text = figure_rows(page, "bounce"), page.text()
     for k, w, loss, slope in ((3, "1.9", "0.2", "-2"), (4, "2.2", "0.4", "2"), (5, "1.9", "0.2", "-2")):
         assert [str(k), w, loss, slope] in rows
+    assert 1 + 33 * Fraction(3, 100) == Fraction(199, 100)
+    assert "With a rate of 0.015 it needs 33 steps before it starts bouncing" in text
 
 
 @of("loss")
+def test_a_shrinking_rate_cures_the_bounce(page):
+    """With 0.15/k, a step is ±0.3/k; after 100 of them the loss is as a loop of fractions has it."""
+    w = Fraction(1)
+    for k in range(1, 101):
+        w += Fraction(3, 10 * k) * (1 if w < 2 else -1)
+    assert f"100 steps end at a loss of {float(abs(4 - 2 * w)):.4f}" in page.text()
+
+
+@of("loss")
+def test_the_slope_of_the_square_fades(page):
+    """From a to a + 0.2 it is −8 + 8(a − 1) + 0.8: −7.2, −5.6, … where that of |4 − 2w| is −2, then 2."""
+    for k, slope in enumerate(["-7.2", "-5.6", "-4", "-2.4", "-0.8", "0.8"]):
+        a, b = 1 + Fraction(k, 5), 1 + Fraction(k + 1, 5)
+        assert decimal((squared(b) - squared(a)) * 5) == slope
+        assert [f"{decimal(a)} to {decimal(b)}", "-2" if k < 5 else "2", slope] in page.rows()
+
+
+@of("loss")
+def test_an_outlier(page):
+    """40 − 2 is 19 times 4 − 2, and its square 361 times."""
+    text = page.text()
+    assert "the error grows 19-fold" in text
+    assert "counts 19 times as much, but the squared loss 361 times" in text
+
+
+# --- Floats -------------------------------------------------------------------------------
+
+
+@of("floats")
 def test_floats_miss_the_kink(page):
-    """Python's own floats, done here: five steps of 0.1 · 2 from 1 end 2e-16 short, then 2.0 ↔ 2.2."""
+    """Python's own floats, done here: five steps of 0.1 · 2 from 1 end 2.2e-16 short, then 2.0 ↔ 2.2."""
     w = 1.0
     for _ in range(5):
         w = w - 0.1 * -2
-    assert f"{2 - w:.0e}" == "2e-16"
-    assert "misses the kink by about 2e-16" in page.text()
-    for row in (["5", "2.0", "2.0", "0.0"], ["6", "2.0", "2.2", "0.4"], ["7", "2.0", "2.0", "0.0"]):
+    assert 2 - w == math.ulp(1.0) and "misses the kink by 2.2e-16" in page.text()
+    for row in (["5", "2.0", "2.0", "-2"], ["6", "2.0", "2.2", "2"], ["7", "2.0", "2.0", "-2"]):
         assert row in page.rows()
+
+
+@of("floats")
+def test_a_change_that_is_too_small(page):
+    """Python's own floats, done here; of powers of ten 1e-8 is best, next to the square root of 2.2e-16."""
+    off = {}
+    for n in (1, 5, 8, 12, 15, 16):
+        h = float(f"1e-{n}")
+        slope = ((4 - 2 * (1.0 + h)) ** 2 - 4.0) / h
+        off[n] = abs(slope + 8)
+        cells = [decimal(h) if n == 1 else f"{h:.0e}", f"{slope:.6f}", f"{off[n]:.1g}"]
+        assert any(row[1:] == cells[1:] for row in page.rows()), cells
+    assert min(off, key=off.get) == 8 and round(-math.log10(math.sqrt(math.ulp(1.0)))) == 8
 
 
 # --- The slope ----------------------------------------------------------------------------

@@ -354,13 +354,13 @@ def test_a_slider_works_by_keyboard(visit):
     slider.focus()
     page.keyboard.press("End")
     assert slider.get_attribute("aria-valuetext") == "4"
-    assert "The output is 8, the loss is −4: too high." in page.locator("#guess .plot-says").inner_text()
+    assert "The output is 8: too high." in page.locator("#guess .plot-says").inner_text()
     assert "guess.w=4" in page.url
     page.keyboard.press("ArrowLeft")
     assert slider.get_attribute("aria-valuetext") == "3.9"
     for _ in range(19):
         page.keyboard.press("ArrowLeft")
-    assert "The output is 4, the loss is 0: right." in page.locator("#guess .plot-says").inner_text()
+    assert "The output is 4: right." in page.locator("#guess .plot-says").inner_text()
 
 
 def test_the_address_holds_the_state(visit):

@@ -103,7 +103,7 @@ def test_a_pointer_opens_the_note_and_can_enter_it(visit):
 def test_a_pointer_that_passes_opens_nothing(visit):
     """Less than a tenth of a second on a number is no question."""
     page = visit()
-    number, note = at(page, "guesses[0]", "td"), page.locator(NOTE)
+    number, note = at(page, "level[0]", "td"), page.locator(NOTE)
     delay = note.evaluate(
         """(note, number) => new Promise(resolve => {
             const start = performance.now()

@@ -1,0 +1,74 @@
+from fractions import Fraction
+from inspect import signature
+from itertools import pairwise
+from math import isclose
+
+from gdcore import difference_quotient, linear_objective, minimize
+from gdsite.figures import Plot
+
+variables = list(signature(linear).parameters)
+many = 1000  # chosen: too many weights to guess
+answer = Fraction(t, x)
+choices = [answer + n for n in (-2, -1, 0, 1)]
+digits = len(str(len(choices) ** many))
+
+tries = [answer + Fraction(n, 10) for n in range(-20, 21)]
+outputs = [linear(x, v) for v in tries]
+straight = linear_objective(x, t, signed_error).loss
+
+spot = 1  # chosen: where on the ramp
+hs = [Fraction(1, 10**n) for n in range(4)]
+curved = [difference_quotient(lambda place: place**2, spot, h) for h in hs]
+level = [difference_quotient(straight, w, h) for h in hs]
+steepness = 2 * spot  # by the power rule
+
+r_exact = (answer - w) / x
+elsewhere = w - 1
+missed = step(elsewhere, signed_error.gradient(x, elsewhere, t), r_exact)
+bowl = linear_objective(1, 3)
+walk = minimize(bowl, Fraction(0), Fraction(3, 20), steps=10)
+places, heights = [i.weights for i in walk], [i.loss for i in walk]
+strides = [b - a for a, b in pairwise(places)]
+ground = [Fraction(n, 10) for n in range(-5, 66)]
+
+hill = Plot(
+    "hill", "A walk downhill",
+    f"A bowl. The walk starts high on its left side and takes {len(strides)} steps, each shorter than the last, "
+    "almost to the bottom.",
+    x="where you are", y="how high you are", xlim=(ground[0], ground[-1]), ylim=(-2, 13), ticks=([], []),
+    size=(480, 240),
+)  # fmt: skip
+hill.line(ground, [bowl.loss(a) for a in ground])
+hill.slider("k", "steps", [f"{i.k}" for i in walk], 0)
+hill.play("k")
+tangents = [hill.straight(i.weights, i.loss, i.gradient, (i.weights - 1, i.weights + 1)) for i in walk]
+hill.moving_line(tangents, color="green")
+marks = [f"M{across:g} {up - 5:g}v10" for across, up in map(hill.place, places, heights)]
+hill.moving_line(["".join(marks[: k + 1]) for k in range(len(marks))])
+hill.moving_dot(zip(places, heights))
+hill.say(
+    "After ", [f"{i.k}" for i in walk], " steps you are ", [f"{float(y):.2f}" for y in heights],
+    " meters above the bottom.",
+)  # fmt: skip
+hill.table(
+    ["steps", "where you are", "how high"],
+    [[f"{k}", f"{float(a):.2f}", f"{float(y):.2f}"] for k, (a, y) in enumerate(zip(places, heights))],
+    current="k",
+)
+
+guess = Plot(
+    "guess", "Guess the weight",
+    f"The output is a straight line over the weight. It meets the target {t} at the weight {answer}.",
+    x="weight w", y="output f",
+    xlim=(tries[0], tries[-1]), ylim=(outputs[0], outputs[-1]), ticks=(tries[::10], outputs[::10]),
+)  # fmt: skip
+guess.line(tries, outputs)
+guess.line([tries[0], tries[-1]], [t, t], "faint", dashed=True)
+guess.text(tries[1], t + Fraction(x, 10), f"target {t}")
+guess.slider("w", "weight w", [f"{float(v):g}" for v in tries], 10)
+guess.moving_dot(zip(tries, outputs))
+guess.say(
+    "The output is ", [f"{float(f):g}" for f in outputs], ": ",
+    ["too low" if f < t else "too high" if f > t else "right" for f in outputs], ".",
+)  # fmt: skip
+guess.table(["weight", "output"], [[f"{float(v):g}", f"{float(f):g}"] for v, f in zip(tries[::5], outputs[::5])])
