@@ -9,9 +9,9 @@ pulls = [squared_error.gradient(x[i], best, t[i]) for i in range(3)]
 
 # Momentum
 rows, line = np.array([[1, 1], [2, 1], [3, 1]]), np.array([3, 5, 7])  # given: (x, 1); t = 2x + 1
-best_r, wide_r, fast_r, small_r = 0.17, 0.25, 0.13, 0.01  # chosen
-small = 1e-6  # chosen
-share, tuned, fast = 0.7, 0.6, 0.75  # chosen
+best_r, wide_r, fast_r, small_r = 0.17, 0.25, 0.13, 0.01
+small = 1e-6
+share, tuned, fast = 0.7, 0.6, 0.75
 x_one, t_one = 2, 4  # given, as x, t on index.md
 valley, one = linear_objective(rows, line), linear_objective(x_one, t_one)
 low, high = curvatures(rows)
@@ -38,7 +38,7 @@ def pushed(part, same):
     return velocity
 
 
-aside = np.array([3.8, -1.6])  # chosen
+aside = np.array([3.8, -1.6])
 blue, orange = roll(valley, aside, best_r, 0), roll(valley, aside, fast_r, fast)
 paths = Plot(
     "paths", "Plain descent and momentum in a valley",
@@ -73,8 +73,9 @@ s_two = keep_squares * s + (1 - keep_squares) * adam_one[1].gradient ** 2
 farthest = max(adam_one, key=lambda iterate: iterate.weights)
 
 # Where a descent can end
-tilt, r_well, bottom = 0.3, 0.05, 2  # chosen
-left, right = -2, 2  # chosen
+tilt = 0.3  # chosen
+r_well, bottom = 0.05, 2
+left, right = -2, 2
 wells_loss = double_well(tilt).loss
 runs = [minimize(double_well(tilt), start, r_well, steps=1000, gradient_below=1e-9) for start in (left, right)]
 deep, shallow = runs[0][-1], runs[1][-1]
@@ -102,7 +103,8 @@ wells.table(
 
 # Examples not seen
 truth, off = np.array([1, 2]), 0.2  # given: bias and weight of the line; errors
-flat, straight, curve = trained(0), trained(1), trained(4)
+assert (x_train[:-1] < x_test).all() and (x_test < x_train[1:]).all()
+assert curve.loss < 1e-9
 reach = np.linspace(x_train.min(), x_train.max(), 81)
 bent, unbent = linear(powers(reach, 4), curve.weights), linear(powers(reach, 1), straight.weights)
 seen = [*bent, *unbent, *t_train, *t_test]

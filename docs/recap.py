@@ -1,8 +1,7 @@
 from gdcore import linear_objective, minimize
 from gdsite.figures import Plot
 
-x, t, w, r = 2, 4, 0.1, 0.06  # chosen
-product_inputs = "w_1", "w_2"
+x, t, w, r = 2, 4, 0.1, 0.06
 bowl = linear_objective(x, t)
 steps = minimize(bowl, w, r, steps=5)
 weights = [k / 20 for k in range(81)]

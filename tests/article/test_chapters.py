@@ -556,10 +556,10 @@ def test_a_curve_through_all_points_does_worse_on_new_ones(page):
     """numpy's polyfit of degree 0, 1 and 4 on the same points: the same losses."""
     train = ([-1, -0.5, 0, 0.5, 1], [-0.8, -0.2, 1.2, 1.8, 3.2])
     test = ([-0.75, -0.25, 0.25, 0.75], [-0.6, 0.6, 1.4, 2.6])
-    for name, degree in (("horizontal line", 0), ("straight line", 1), ("curve", 4)):
+    for name, degree in (("horizontal", 0), ("straight", 1), ("curve", 4)):
         fit = np.polyfit(*train, degree)
-        losses = [np.mean((np.polyval(fit, x) - t) ** 2) for x, t in (train, test)]
-        assert [name, *(f"{loss:.4f}" for loss in losses)] in page.rows()
+        seen, new = (np.mean((np.polyval(fit, x) - t) ** 2) for x, t in (train, test))
+        assert f"{name} training loss {seen:.4f} test loss {new:.4f}" in " ".join(page.text().split())
 
 
 # --- Exercises ----------------------------------------------------------------------------
