@@ -272,22 +272,50 @@ def test_the_learning_rates(page, rate, factor, steps, verdict):
 
 
 @of("learning-rate")
+def test_each_step_multiplies_the_error_by_the_factor(page):
+    """In fractions, with every rate of the table: so the distance to the answer shrinks, and the loss by its square."""
+    for rate in map(Fraction, ("0.01", "0.05", "0.1", "0.125", "0.2", "0.24", "0.25", "0.3")):
+        factor = 1 - 8 * rate
+        for before, after in pairwise(descent(1, rate, 8)):
+            assert after == before - rate * -4 * (4 - 2 * before)
+            assert 2 - after == factor * (2 - before) and squared(after) == factor**2 * squared(before)
+
+
+@of("learning-rate")
 def test_bouncing_and_diverging(page):
-    """With r = 0.25 the weights are 1, 3, 1, …; with 0.3 they are 1, 3.4, 0.04, 4.744, L 4, 7.84, 15.37."""
-    rates = [Fraction(rate) for rate in ("0.1", "0.2", "0.25", "0.3")]
-    weights = [descent(1, rate, 4) for rate in rates]
-    assert weights[2] == [1, 3, 1, 3, 1]
-    rows = page.rows()
-    for k in range(5):
-        assert [str(k), *(decimal(w[k]) for w in weights)] in rows
-    assert [f"{float(squared(w)):.2f}" for w in weights[3][:3]] == ["4.00", "7.84", "15.37"]
-    assert "goes from 4 to 7.84 and then to about 15.37" in page.text()
+    """With r = 0.25 the weights are 1, 3, 1, … and the loss stays 4; with 0.3 they are 1, 3.4, 0.04, 4.744."""
+    bounce, runaway = (descent(1, Fraction(rate), 3) for rate in ("0.25", "0.3"))
+    assert bounce == [1, 3, 1, 3] and {squared(w) for w in bounce} == {4}
+    assert [decimal(w) for w in runaway] == ["1", "3.4", "0.04", "4.744"] and Fraction("1.4") ** 2 == Fraction("1.96")
+    text = page.text()
+    assert "bounces between 1 and 3 forever, and the loss stays at 4." in text
+    assert "the weight goes 1, 3.4, 0.04, 4.744, and each step multiplies the loss by 1.96." in text
+
+
+@of("learning-rate")
+def test_rates_near_the_best(page):
+    """The first k with 4(1 − 8r)^2k < 1e-6, exactly: 4, 3, 4 and 5 steps with 0.11, 0.12, 0.14 and 0.15."""
+    for rate, steps in (("0.11", 4), ("0.12", 3), ("0.14", 4), ("0.15", 5)):
+        factor = 1 - 8 * Fraction(rate)
+        assert next(k for k in range(9) if 4 * factor ** (2 * k) < Fraction(1, 10**6)) == steps
+        assert f"{rate} needs {steps}" in page.text()
+
+
+@of("learning-rate")
+def test_rates_to_try(page):
+    """Three steps with 0.001, 0.01, 0.1 and 1: 4(1 − 8r)⁶ is 3.81, 2.43, 0.000256 and 7⁶ · 4 = 470,596."""
+    for rate, shown in (("0.001", "3.81"), ("0.01", "2.43"), ("0.1", "0.000256"), ("1", "470,596")):
+        loss = float(4 * (1 - 8 * Fraction(rate)) ** 6)
+        assert f"{loss:,.{len(shown.partition('.')[2])}f}" == shown
+        assert f"to {shown}" in page.text()
 
 
 @of("learning-rate")
 def test_the_stability_limit(page):
-    """Curvature 2x² = 8, and 2/8 = 0.25."""
+    """Curvature 2x² = 8, and 2/8 = 0.25; Newton’s step from 5 is 24/8 = 3; the input 20 has the curvature 800."""
     assert "0<r<2curvature=28=0.25" in page.text()
+    assert -4 * (4 - 2 * 5) == 24 and "248=3 units, at the answer" in page.text()
+    assert "2(20)2=800" in page.text() and "the stability limit is 0.0025" in page.text()
 
 
 # --- Many weights -------------------------------------------------------------------------
@@ -304,42 +332,107 @@ def test_two_weights(page):
 
 
 @of("many-weights")
-def test_weight_and_bias(page):
-    """In fractions from (0, 0) on t = 2x + 1: 27.666667 → 0.331852 → 0.005267 → 0.001304, and step 100."""
-    examples = [(1, 3), (2, 5), (3, 7)]
+@pytest.mark.parametrize(
+    ("way", "slope", "loss"),
+    [
+        ((0, 1), "-2", "0.810"),
+        ((1, 0), "-4", "0.640"),
+        ((1, 1), "-4.243", "0.621"),
+        ((2, 1), "-4.472", "0.603"),
+        ((1, -2), "0", "1.000"),
+    ],
+)
+def test_steps_of_one_length(page, way, slope, loss):
+    """From (1, 1), 0.1 long: slope −4p − 2q and loss (1 − 0.1(2p + q))², where (p, q) is the way by its length."""
+    p, q = (part / math.hypot(*way) for part in way)
+    assert (f"{-4 * p - 2 * q:z.3f}".replace(".000", ""), f"{(1 - (2 * p + q) / 10) ** 2:.3f}") == (slope, loss)
+    direction = f"({p:.3f},{q:.3f})" if p % 1 else f"({p:g},{q:g})"
+    assert [direction, slope, loss] in [row[1:] for row in page.rows()]
+
+
+def test_against_the_gradient_is_the_steepest():
+    """Of a thousand directions around (1, 1) none is steeper than (2, 1), and only (1, −2) and (−1, 2) are level."""
+    slopes = {a: -4 * math.cos(a) - 2 * math.sin(a) for a in np.linspace(0, 2 * math.pi, 1000, endpoint=False)}
+    assert min(slopes.values()) == pytest.approx(-math.sqrt(20), rel=1e-5)
+    assert min(slopes, key=slopes.get) == pytest.approx(math.atan2(1, 2), abs=0.005)
+    turns = [a for a, b in pairwise(slopes) if slopes[a] * slopes[b] < 0]
+    assert turns == pytest.approx([math.atan2(2, -1), math.atan2(-2, 1) + 2 * math.pi], abs=0.01)
+
+
+@of("many-weights")
+def test_each_end_is_the_nearest_solution(page):
+    """In fractions: the step ends where the perpendicular from the start meets 2a + b = 4; there the output is 4."""
+    for start in ((1, 1), (0, 0), (3, 1), (0, 3)):
+        a, b = map(Fraction, start)
+        share = (4 - 2 * a - b) / 5  # of (2, 1), by the formula for the foot of a perpendicular
+        end = a + 2 * share, b + share
+        assert 2 * end[0] + end[1] == 4
+        assert end == (a - Fraction(1, 10) * -4 * (4 - 2 * a - b), b - Fraction(1, 10) * -2 * (4 - 2 * a - b))
+        shown = "({},{})".format(*map(decimal, end))
+        assert ["({},{})".format(*start), decimal(2 * a + b), shown, "4"] in page.rows()
+    assert "the first terms come to -2 and the square to 1, so the loss falls from 1 to zero" in page.text()
+
+
+def line_fit(rate):
+    """Weight, bias and loss after each step from (0, 0) on the examples (1, 3), (2, 5), (3, 7)."""
     w = b = Fraction(0)
-    rows = page.rows()
-    for k in range(101):
-        misses = [t - x * w - b for x, t in examples]
-        loss = sum(miss**2 for miss in misses) / 3
-        if k in (0, 1, 2, 3, 10, 50, 100):
-            assert [str(k), *(f"{float(value):.6f}" for value in (w, b, loss))] in rows
-        pull = sum(x * miss for (x, _), miss in zip(examples, misses, strict=True))
+    while True:
+        errors = [t - x * w - b for x, t in ((1, 3), (2, 5), (3, 7))]
+        yield w, b, sum(error**2 for error in errors) / 3
+        pull = errors[0] + 2 * errors[1] + 3 * errors[2]
         # Rounded to 200 binary digits: the exact fractions would grow with each step.
-        w = Fraction(round((w + Fraction(2, 30) * pull) * 2**200), 2**200)
-        b = Fraction(round((b + Fraction(2, 30) * sum(misses)) * 2**200), 2**200)
-    text = page.text()
-    assert "(2.003887,0.991163)" in text
-    # 2XᵀX/m = 2/3 · [[14, 6], [6, 3]]: eigenvalues (17 ± √265)/3.
+        w = Fraction(round((w + 2 * rate / 3 * pull) * 2**200), 2**200)
+        b = Fraction(round((b + 2 * rate / 3 * sum(errors)) * 2**200), 2**200)
+
+
+@of("many-weights")
+def test_weight_and_bias(page):
+    """In fractions: 27.66667 → 0.33185 → 0.00527 → 0.00130; eigenvalues of 2/3 · [[14, 6], [6, 3]]: (17 ± √265)/3."""
+    rows = page.rows()
+    for k, (w, b, loss) in zip(range(101), line_fit(Fraction(1, 10)), strict=False):
+        if k in (1, 2, 3, 10, 100):
+            assert [str(k), f"{float(w):.3f}", f"{float(b):.3f}", f"{float(loss):.5f}"] in rows
+    assert ["0", "0", "0", "27.66667"] in rows
     flat, steep = ((17 - math.sqrt(265)) / 3, (17 + math.sqrt(265)) / 3)
     assert (f"{flat:.3f}", f"{steep:.3f}", f"{2 / steep:.4f}") == ("0.240", "11.093", "0.1803")
-    assert "0.240" in text
-    assert "11.093" in text
-    assert "0.1803" in text
+    assert ["along the valley", "0.240", f"{1 - flat / 10:.3f}"] in rows
+    assert ["across it", "11.093", f"{1 - steep / 10:.3f}"] in rows
+    text = page.text()
+    assert "283+2=343" in text and "283(2)-42=83" in text
+    assert "which is about 0.1803" in text
+    assert f"{steep / flat:.0f}" == "46" and "the condition number, here about 46" in text
+
+
+@of("many-weights")
+def test_the_best_rate_for_the_valley(page):
+    """2/(34/3) = 3/17: factors ±√265/17. The first step with a loss below 1e-6: 150 with 0.1, then 88, 198 and 2616."""
+    assert f"{3 / 17:.4f}" == "0.1765" and f"{math.sqrt(265) / 17:.1%}" == "95.8%"
+    text = page.text()
+    assert "234/3≈0.1765" in text and "leaves 95.8% of each distance" in text
+    for rate, steps in (("1/10", 150), ("17/100", 88), ("3/17", 198), ("18/100", 2616)):
+        assert next(k for k, (_, _, loss) in enumerate(line_fit(Fraction(rate))) if loss < Fraction(1, 10**6)) == steps
+    assert "r=0.1 takes 150 steps, 0.17 takes 88, and 0.1765 takes 198." in text
+    assert "Why does it take 2616 steps?" in text
 
 
 @of("many-weights")
 def test_a_thousand_weights(page):
-    """Factor 1 − 0.1 · 2 · 4 · 1000 = −799: the miss of 2000 becomes −1,598,000; the old table with r/1000."""
+    """Factor 1 − 0.1 · 2 · 4 · 1000 = −799: the error of 2000 becomes −1,598,000; the weights of one with r/1000."""
     assert 1 - 0.1 * 2 * 4 * 1000 == -799 and -799 * 2000 == -1_598_000
-    assert "the miss -1,598,000: 799 times as large" in page.text()
-    for k, w in enumerate(descent(1, Fraction(1, 10), 4)):
-        row = next(row for row in page.rows() if row[:2] == [str(k), decimal(w)] and len(row) == 5)
-        assert row[3] == decimal(w)
-        assert row[2] == decimal(squared(w), 8)
-    assert "r must stay below 0.00025" in page.text()
-    assert "1001 losses, for a single step" in page.text()
-    assert "The exact gradient takes two" in page.text()
+    text = page.text()
+    assert "the error to -1,598,000: 799 times as large" in text
+    assert [decimal(w) for w in descent(1, Fraction(1, 10), 4)] == ["1", "1.8", "1.96", "1.992", "1.9984"]
+    assert "every weight goes 1, 1.8, 1.96, 1.992, 1.9984, number for number" in text
+    assert "with 1000 weights that is 1001 times, for a single step" in text
+
+
+@of("many-weights")
+def test_the_numeric_gradient(page):
+    """((1 − 0.002)² − 1)/0.001 = −3.996 and ((1 − 0.001)² − 1)/0.001 = −1.999, exactly."""
+    h = Fraction(1, 1000)
+    quotients = [((1 - x * h) ** 2 - 1) / h for x in (2, 1)]
+    assert quotients == [Fraction("-3.996"), Fraction("-1.999")]
+    assert "this numeric gradient is (-3.996,-1.999), close to the exact (-4,-2)" in page.text()
 
 
 # --- The chain rule -----------------------------------------------------------------------

@@ -1,0 +1,89 @@
+from fractions import Fraction
+from itertools import pairwise
+from math import isclose
+
+from gdsite.figures import Plot
+
+best = t / x  # the answer
+assert objective.loss(w) > bound and objective.gradient(w) < 0  # the first output is too low
+counts = [descent[-1].k for descent in descents]
+bounces, runaway = descents[6], descents[7]
+nearby = [0.11, 0.12, 0.14, 0.15]  # chosen: around the best rate
+near_counts = [minimize(objective, w, rate, steps=200, loss_below=bound)[-1].k for rate in nearby]
+place = 5  # chosen: where to try Newton’s step
+newton = objective.gradient(place) / curvature
+tenfold = 10 * x
+(tenfold_curvature,) = curvatures(tenfold)
+tenfold_limit = stability_limit(tenfold_curvature)
+trial_rates = [r / 100, r / 10, r, 10 * r]
+trial_steps = 3  # chosen
+trials = [minimize(objective, w, rate, steps=trial_steps) for rate in trial_rates]
+lasts = [trial[-1].loss for trial in trials]
+
+shown_steps = 8
+tried = sorted({Fraction(str(r)), *(Fraction(2, curvature) * Fraction(n, 50) for n in range(2, 61))})
+leaves = [shrink_factor(curvature, rate) for rate in tried]
+walks = [minimize(objective, w, float(rate), steps=shown_steps) for rate in tried]
+assert all(len(walk) == shown_steps + 1 for walk in walks)  # none was given up
+fates = [
+    "diverges" if leaf < -1 else "bounces forever" if leaf == -1 else "zig-zags" if leaf < 0
+    else "arrives in one step" if leaf == 0 else "converges" if leaf <= Fraction(9, 10) else "crawls"
+    for leaf in leaves
+]  # fmt: skip
+
+reach = 2.2 * abs(best - w)
+around = [best + reach * n / 40 for n in range(-40, 41)]
+height = objective.loss(around[0])
+sweep = Plot(
+    "rate", "The same descent with other learning rates",
+    f"The loss over the weight is a bowl, lowest at {best:g}. On it, the first steps from {w}. Up to the rate "
+    f"{limit / 2:g} they come down on one side; up to {limit:g} they jump from side to side; beyond that they climb.",
+    x="weight w", y="loss L", xlim=(around[0], around[-1]), ylim=(-objective.loss(w) / 4, height),
+    ticks=([best + n * (best - w) for n in (-2, -1, 0, 1, 2)], [0, objective.loss(w)]),
+)  # fmt: skip
+sweep.line(around, [objective.loss(v) for v in around])
+sweep.slider("r", "rate r", [f"{float(rate):g}" for rate in tried], tried.index(Fraction(str(r))))
+seen = [[at for at in walk if abs(at.weights - best) <= reach] for walk in walks]
+paths = [sweep.path([at.weights for at in inside], [at.loss for at in inside]) for inside in seen]
+color = ["fill-none stroke-red" if fate == "diverges" else "fill-none stroke-orange" for fate in fates]
+sweep.moving("path", {"stroke-width": 1.5}, {"d": paths, "class": color})
+dots = {"d": [path.replace("L", "h0M") + "h0" for path in paths], "class": color}
+sweep.moving("path", {"stroke-width": 9, "stroke-linecap": "round"}, dots)
+sweep.text(w - reach / 20, objective.loss(w) * 0.75, "start", anchor="end")
+sweep.say("The factor is ", [f"{float(leaf):g}" for leaf in leaves], ": the descent ", fates, ".")
+sweep.table(
+    ["step", "weight", "loss"],
+    [
+        [
+            f"{k}",
+            [f"{round(walk[k].weights, 4):g}" for walk in walks],
+            [f"{round(walk[k].loss, 4):.6g}" for walk in walks],
+        ]
+        for k in range(shown_steps + 1)
+    ],
+)  # fmt: skip
+
+final_steps = 5  # chosen
+assert final_steps > 0
+spread = [limit * (2 * n + 1) / 80 for n in range(52)]
+finals = [minimize(objective, w, rate, steps=final_steps)[-1].loss for rate in spread]
+assert min(finals) > 0  # as a logarithm wants it
+lowest, highest = objective.loss(w) / 1e7, 3 * max(finals)
+grid = [tick for tick in (0.0001, 0.01, 1, 100) if lowest < tick < highest]
+final = Plot(
+    "final", "The last loss for each learning rate",
+    f"From the left, the loss after {final_steps} steps falls until the rate {limit / 2:g}, where it is zero. "
+    f"From there it rises; at the rate {limit:g} it is what it was at the start, and beyond that it is larger.",
+    x="learning rate r", xlim=(0, spread[-1]), ylim=(lowest, highest), log=True, ticks=([0, limit / 2, limit], grid),
+)  # fmt: skip
+final.line(spread[:41], finals[:41])
+final.line(spread[40:], finals[40:], "red")
+final.line([limit, limit], [lowest, highest], "ink", dashed=True, width=1.5)
+final.text(limit * 0.98, lowest * 3, f"limit {limit:g}", anchor="end")
+final.text(limit / 50, highest / 5, "loss")
+final.text(limit / 5, lowest * 3, "converges", anchor="middle")
+final.text(limit * 1.15, lowest * 3, "diverges", "red", "middle")
+final.table(
+    ["learning rate", "loss at the end"],
+    [[f"{rate:g}", f"{round(minimize(objective, w, rate, steps=final_steps)[-1].loss, 5):.6g}"] for rate in rates],
+)
