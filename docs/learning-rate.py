@@ -7,6 +7,12 @@ from gdsite.figures import Plot
 best = t / x  # the answer
 assert objective.loss(w) > bound and objective.gradient(w) < 0  # the first output is too low
 counts = [descent[-1].k for descent in descents]
+needed = [count if arrived else "never" for count, arrived in zip(counts, arrives)]
+verdicts = [
+    "diverges" if factor < -1 else "bounces forever" if factor == -1 else "zig-zags" if factor < 0
+    else "one step" if factor == 0 else "converges" if factor <= 0.9 else "crawls"
+    for factor in factors
+]  # fmt: skip
 bounces, runaway = descents[6], descents[7]
 nearby = [0.11, 0.12, 0.14, 0.15]  # chosen: around the best rate
 near_counts = [minimize(objective, w, rate, steps=200, loss_below=bound)[-1].k for rate in nearby]
@@ -15,9 +21,9 @@ newton = objective.gradient(place) / curvature
 tenfold = 10 * x
 (tenfold_curvature,) = curvatures(tenfold)
 tenfold_limit = stability_limit(tenfold_curvature)
+lost = minimize(linear_objective(tenfold, t), w, r, steps=100)
 trial_rates = [r / 100, r / 10, r, 10 * r]
-trial_steps = 3  # chosen
-trials = [minimize(objective, w, rate, steps=trial_steps) for rate in trial_rates]
+trials = [minimize(objective, w, rate, steps=3) for rate in trial_rates]
 lasts = [trial[-1].loss for trial in trials]
 
 shown_steps = 8

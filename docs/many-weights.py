@@ -128,7 +128,7 @@ for letter, place in zip("ABCD", fields, strict=True):
     rates.text(place[0] + reach[1] / 20, place[1] + reach[1] / 20, letter)
 rates.slider("start", "start", list("ABCD"), 1)
 rates.slider("r", "rate r", [f"{rate}" for rate in choices], 1)
-rates.slider("k", "steps", [f"{k}" for k in counts], len(counts) - 1)
+rates.slider("k", "steps", [f"{k}" for k in counts])
 rates.play("k")
 by = ["start", "r", "k"]
 walks = [(walk, k) for row in descents for walk in row for k in counts]
