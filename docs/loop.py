@@ -87,7 +87,7 @@ decay = Plot(
     "decay", "The loss over the steps",
     f"A straight line down, on a scale on which equal distances are equal factors: the loss goes from {trace[0].loss} "
     f"to {trace[1].loss:g}, {trace[2].loss:g} and so on, and each step divides it by {1 / factor**2:g}.",
-    x="step k", y="loss L", xlim=(-0.2, rounds + 0.2), ylim=(lowest, highest), log=True,
+    x="step k", xlim=(-0.2, rounds + 0.2), ylim=(lowest, highest), log=True,
     ticks=(range(rounds + 1), [tick for tick in grid if lowest < tick < highest]),
 )  # fmt: skip
 decay.line([at.k for at in trace], [at.loss for at in trace], dashed=True)

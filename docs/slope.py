@@ -43,7 +43,7 @@ secant.dots([0], [0])
 sides = [1 if h > 0 else -1 for h in moves]
 secant.moving_dot([(side, q * side) for side, q in zip(sides, quotients, strict=True)])
 secant.text(0, bottom + top / 40, f"{w}", anchor="middle")
-secant.moving_text(ends[0], bottom + top / 40, [f"{float(w + abs(h) * ends[0]):g}" for h in moves])
+secant.moving_text(ends[0] + Fraction(1, 40), bottom + top / 40, [f"{float(w + abs(h) * ends[0]):g}" for h in moves])
 secant.moving_text(ends[1], bottom + top / 40, [f"{float(w + abs(h) * ends[1]):g}" for h in moves], anchor="end")
 secant.say(
     "From the weight ", f"{w}", " to ", [f"{float(w + h):g}" for h in moves], " the loss changes by ",
