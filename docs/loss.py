@@ -3,6 +3,7 @@ import numpy as np
 from gdcore import difference_quotient, linear
 from gdsite.figures import Plot
 
+assert any(i.loss == 0 for i in walk[1:21])
 hit = next(i for i in walk if i.loss == 0)
 past, later, far = walk[hit.k + 1], walk[2 * hit.k], walk[50]
 seen = walk[: later.k + 1]
@@ -19,7 +20,9 @@ mean_square = linear_objective(inputs, targets).loss(w)
 
 def bounce_of(trace):
     """The first iterates between which a walk goes to and fro."""
-    return next((a, b) for a, b, back in zip(trace, trace[1:], trace[2:]) if a.weights == back.weights)
+    pairs = [(a, b) for a, b, back in zip(trace, trace[1:], trace[2:]) if a.weights == back.weights != b.weights]
+    assert len(pairs) > 0
+    return pairs[0]
 
 
 low, high = bounce_of(bounces)
@@ -33,10 +36,12 @@ starts = [w + n * stretch for n in range(7)]
 steady = [difference_quotient(absolute.loss, a, stretch) for a in starts[:-1]]
 fading = [difference_quotient(squared.loss, a, stretch) for a in starts[:-1]]
 short, shorter = Fraction(1, 10), Fraction(1, 100)  # chosen: how far to look from the answer
+assert 0 < shorter < short
 around = [float(difference_quotient(squared.loss, hit.weights, h)) for h in (-short, short)]
 closer = [float(difference_quotient(squared.loss, hit.weights, h)) for h in (-shorter, shorter)]
 
 typo = 40  # chosen: an outlier
+assert t != x * w
 bigger = (typo - x * w) // (t - x * w)
 squared_typo = linear_objective(x, typo)
 

@@ -5,12 +5,11 @@ from math import ceil, floor, inf, isfinite, log10
 from typing import SupportsFloat
 
 from gdsite.figures.writing import FONT, attributes, numbers
-from gdsite.page.values import in_prose
+from gdsite.page.values import RAISED, in_prose
 
 MARGINS = 52, 12, 46, 14  # left, right, below and above the axes, for their labels
 BARE_MARGINS = 8, 8, 8, 8  # the same where no axes are drawn
 TICK_ROOM = 44, 38  # units from one number of an axis to the next, at least, where none are given
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Real = SupportsFloat  # such as an int, a float or a Fraction
 Numbers = Iterable[Real]

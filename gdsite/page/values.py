@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 SIGNIFICANT_DIGITS = 10  # more of a float than this is noise, or the author's oversight
 DECIMALS = 12  # more of a sum of numpy's than this is noise, unless it is shown
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 _NUMERAL = re.compile(r"(?<![\w.])[-−]?(?P<mantissa>\d[\d,_]*(\.\d+)?|\.\d+)(?P<exponent>[eE][-+]?\d+)?")
 _NOT_A_NUMBER = re.compile(r"(?<![\w\\])[-+]?(s?NaN|nan|NAN|inf|INF)(?!\w)")
 _FRACTION = re.compile(r"(?<![\w.])(\d{13,})/(\d{13,})(?!\w|\.\d)")
@@ -221,8 +223,14 @@ def _require_honest(numeral: re.Match[str], inexact: bool) -> None:
 
 
 def in_prose(text: str) -> str:
-    """A displayed value as prose: its minus sign is one, and no hyphen."""
+    """A displayed value as prose: its minus sign is one, and no hyphen; 2e-16 is 2 × 10⁻¹⁶."""
+    text = re.sub(r"(?<![\w.])(\d[\d.]*)[eE]([+-]?\d+)\b", _times_power_of_ten, text)
     return re.sub(r"(?<![\w.)\]])-(?=[\d.])", "−", text)
+
+
+def _times_power_of_ten(number: re.Match[str]) -> str:
+    power = "10" + str(int(number[2])).translate(RAISED)
+    return power if number[1] == "1" else f"{number[1]} × {power}"
 
 
 def is_rounded(value: Value) -> bool:
