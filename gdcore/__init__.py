@@ -3,20 +3,19 @@
 The article's symbols, and the names they have in code:
 
     x  input              given
-    t  target             given: the output we wish for
+    t  target             given: the output we want
     w  weights            learned
     f  output             of the model: linear(x, w) is xw
-    l  loss               of an output: signed_error(f, t) is t − f; its slope in f is −1
-    L  squared loss       of an output, or the mean over several: squared_error(f, t) is (t − f)²
+    l  loss               the first chapter's: signed_error(f, t) is t − f; its slope in f is −1
+    L  squared loss       of one output, or the mean over several: squared_error(f, t) is (t − f)²
     h  change             of one argument, not zero, in a difference quotient
-    r  learning_rate      how far a step goes, per unit of gradient
+    r  learning_rate      how far a step goes per unit of gradient
     k  step number        0 at the start
     n  number of weights  m  number of examples
 
-Functions take floats, fractions.Fraction and numpy arrays alike: they are written with
-operators only. What cannot be right is refused with a ValueError that names it. Nothing here
-prints, draws or knows of a page. The network needs numpy and stands in gdcore.network, so that one
-weight works without.
+Functions take floats, fractions.Fraction and numpy arrays alike, because they use operators only.
+Input that cannot be right raises a ValueError that names it. Nothing here prints, draws or knows
+about pages. The network needs numpy and is in gdcore.network, so that one weight works without it.
 """
 
 from gdcore.convergence import curvatures, shrink_factor, stability_limit

@@ -1,9 +1,9 @@
 """What gdcore accepts: finite real numbers, and numpy arrays of them whose shapes match.
 
-Plain int and Fraction are exact, whatever their size. The integers of an array are not: numpy keeps
-64 bits of each, and lets what is larger wrap around, so that the square of 2³² is 0. So integers in
-arrays, and plain ones beside them, may be up to a million in size: the products of two such, and sums
-of millions of these, fit. Larger ones are to be floats.
+Plain int and Fraction are exact at any size. Integers in an array are not: numpy keeps 64 bits of
+each and lets anything larger wrap around, so that the square of 2³² is 0. So integers in arrays, and
+plain ones used with them, may be up to a million in size: the product of two such integers fits, and
+so does a sum of millions of products. Larger ones must be floats.
 """
 
 import sys
@@ -69,14 +69,14 @@ def whole(name: str, value: Numbers, least: int, most: int | None = None) -> int
 
 
 def require_same_shape(**values: Numbers) -> None:
-    """Raise ValueError unless both values have one shape."""
+    """Raise ValueError unless both values have the same shape."""
     one, other = map(shape, values.values())
     if one != other:
         raise ValueError(f"{' and '.join(values)} must have the same shape, got {one} and {other}")
 
 
 def _fault_of_number(value: Numbers) -> str | None:
-    """What a number must be and is not, for a message; None for a finite one."""
+    """What is wrong with a number, as the end of a message; None if it is finite."""
     if isinstance(value, bool) or not isinstance(value, (int, float, Fraction)):
         return f"be a number or an array of numbers, got {value!r}"
     if -LARGEST <= value <= LARGEST:
@@ -87,7 +87,7 @@ def _fault_of_number(value: Numbers) -> str | None:
 
 
 def _fault_of_array(array: Array) -> str | None:
-    """What an array must be and is not, for a message; None for finite numbers that do not wrap around."""
+    """What is wrong with an array, as the end of a message; None if its numbers are finite and do not wrap around."""
     if array.size == 0:
         return f"not be empty, got an array of shape {array.shape}"
     if array.dtype.kind == "f":
@@ -102,14 +102,14 @@ def _fault_of_array(array: Array) -> str | None:
 
 
 def _all_finite(array: Array) -> bool:
-    """Whether an array of floats is finite: if one is not, nor is the sum of their squares, which is found sooner."""
+    """Whether all floats of an array are finite; if not, neither is the sum of their squares, which is found faster."""
     import numpy  # one weight works without
 
     return bool(numpy.isfinite(numpy.vdot(array, array)) or numpy.isfinite(array).all())
 
 
 def _require_small_integers(**values: Numbers) -> None:
-    """Raise ValueError for the first integer, plain or in an array, that is so large that a product may wrap around."""
+    """Raise ValueError for the first integer, plain or in an array, large enough for a product to wrap around."""
     for name, value in values.items():
         if hasattr(value, "dtype"):
             small = value.dtype.kind != "i" or -LARGEST_INTEGER <= value.min() <= value.max() <= LARGEST_INTEGER

@@ -1,22 +1,22 @@
-"""When a descent converges: the curvature of its loss, and the learning rates that it allows."""
+"""When a descent converges: the curvature of its loss, and the learning rates it allows."""
 
 from gdcore.checks import require_finite, require_positive, shape
 from gdcore.types import Array, Number, Numbers
 
 
 def curvatures(x: Numbers) -> "list[Number] | Array":
-    """Curvatures of the linear model's mean squared error, from the flattest direction up.
+    """Curvatures of the linear model's mean squared error, flattest direction first.
 
     Args:
         x: A number, or an array of m rows of n inputs.
 
     Returns:
-        For a number there is one: 2x². For an array they are the eigenvalues of 2xᵀx/m.
-        With fewer rows than weights only the m that can differ from zero are returned:
-        along all other directions the loss is flat.
+        For a number there is one, 2x². For an array they are the eigenvalues of 2xᵀx/m, the
+        matrix of second derivatives (the Hessian). With fewer rows than weights only the m that can
+        differ from zero are returned, because the loss is flat along all other directions.
 
     Raises:
-        ValueError: For NaN or infinity, and for an array that is not one of rows.
+        ValueError: For NaN or infinity, and for an array that does not consist of rows.
     """
     require_finite(x=x)
     if not shape(x):
@@ -30,7 +30,7 @@ def curvatures(x: Numbers) -> "list[Number] | Array":
 
 
 def stability_limit(curvature: Number) -> Number:
-    """Learning rate from which on descent on this curvature does not converge: 2 / curvature.
+    """Learning rate below which descent on this curvature converges: 2 / curvature.
 
     In units of weight per unit of gradient. Source: |1 − r · curvature| < 1.
 
@@ -44,7 +44,7 @@ def stability_limit(curvature: Number) -> Number:
 def shrink_factor(curvature: Number, learning_rate: Number) -> Number:
     """Factor by which one step multiplies the distance to the minimum: 1 − r · curvature.
 
-    Below zero, the step overshoots; at −1 it swings forever, and beyond −1 it diverges.
+    Below zero, a step overshoots; at −1 the descent swings forever, and below −1 it diverges.
 
     Raises:
         ValueError: For a curvature or a learning rate that is not positive.

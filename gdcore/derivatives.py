@@ -1,4 +1,4 @@
-"""Derivatives from their definition: the change of an output per unit of change of an input."""
+"""Derivatives by their definition: the change of an output per unit of change of an input."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -13,7 +13,7 @@ Function: TypeAlias = Callable[[Numbers], Numbers]
 def difference_quotient(f: Function, a: Numbers, h: Number) -> Numbers:
     """Average slope of f between a and a + h: (f(a + h) − f(a)) / h.
 
-    Its limit for h → 0 is the derivative of f at a.
+    Its limit as h → 0 is the derivative of f at a.
 
     Args:
         f: A function of one argument.
@@ -30,7 +30,7 @@ def difference_quotient(f: Function, a: Numbers, h: Number) -> Numbers:
 def central_difference_quotient(f: Function, a: Numbers, h: Number) -> Numbers:
     """Average slope of f between a − h and a + h: (f(a + h) − f(a − h)) / 2h.
 
-    Its error shrinks with h², that of the one-sided quotient with h.
+    Its error shrinks like h², while that of the one-sided quotient shrinks like h.
 
     Args:
         f: A function of one argument.
@@ -45,14 +45,14 @@ def central_difference_quotient(f: Function, a: Numbers, h: Number) -> Numbers:
 
 
 def partial_derivative(f: Callable[..., Numbers], arguments: Sequence[Numbers], position: int, h: Number) -> Numbers:
-    """Difference quotient of f in one of its arguments, the others kept as they are.
+    """Difference quotient of f in one of its arguments, with the others held fixed.
 
     Args:
         f: A function of len(arguments) arguments.
         arguments: Where to measure: a value for each argument of f.
-        position: The index of the one that changes.
-        h: Its change, not zero; the smaller, the closer the result is to the partial derivative,
-            until rounding takes over.
+        position: The index of the argument that changes.
+        h: Its change, not zero. The smaller it is, the closer the result is to the partial
+            derivative, until rounding takes over.
 
     Raises:
         ValueError: When h is zero or not finite, or there is no argument at that position.
@@ -71,9 +71,9 @@ def partial_derivative(f: Callable[..., Numbers], arguments: Sequence[Numbers], 
 def numeric_gradient(
     loss: Function, w: Array, h: Number, quotient: Callable[[Function, Numbers, Number], Numbers] = difference_quotient
 ) -> Array:
-    """Gradient of a loss by a difference quotient in each weight, the others kept.
+    """Gradient of a loss by a difference quotient in each weight, with the others held fixed.
 
-    Takes n + 1 losses with the one-sided quotient, 2n with the central one.
+    Evaluates the loss n + 1 times with the one-sided quotient, and 2n times with the central one.
 
     Args:
         loss: A function from an array of weights to a number.
@@ -82,14 +82,14 @@ def numeric_gradient(
         quotient: difference_quotient, which is one-sided, or central_difference_quotient.
 
     Raises:
-        ValueError: When h is zero or not finite, or w is no array of n weights.
+        ValueError: When h is zero or not finite, or w is not an array of n weights.
     """
     _require_change(h, w=w)
     if len(shape(w)) != 1:
         raise ValueError(f"w must be an array of n weights, got shape {shape(w)}")
     from numpy import array  # one weight works without numpy
 
-    loss_here = cache(lambda: loss(w))  # asked for by the one-sided quotient, once for all weights
+    loss_here = cache(lambda: loss(w))  # the one-sided quotient asks for it with every weight
 
     def along(i: int) -> Function:
         """The loss as a function of weight i alone."""
@@ -109,11 +109,11 @@ def numeric_gradient(
 def _require_change(h: Number, **place: Numbers) -> None:
     require_number(h=h)
     require_finite(**place, h=h)
-    if float(h) == 0:  # as a fraction may be that is not zero itself
-        raise ValueError(f"h must not be zero: no change has no slope, got {h}")
+    if float(h) == 0:  # as it may be for a fraction that is not zero itself
+        raise ValueError(f"h must not be zero: without a change there is no slope, got {h}")
 
 
 def _finite(quotient: Numbers) -> Numbers:
-    """The quotient, which is no number where f is too large."""
+    """The quotient, if it is a finite number; it is not where f is too large."""
     require_finite(**{"the difference quotient": quotient})
     return quotient

@@ -17,7 +17,7 @@ from gdcore.directions import Direction
 from gdcore.objectives import Objective
 from gdcore.types import Number, Numbers
 
-BLOW_UP = 1e6  # a loss this many times the first one is never coming back: divergence
+BLOW_UP = 1e6  # a loss this many times the first one never comes back: divergence
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,16 +33,16 @@ class Iterate:
 class Outcome(Enum):
     """How a descent ended."""
 
-    CONVERGED = "the loss or its gradient is as small as was asked for"
-    STEP_LIMIT = "all steps are taken"
+    CONVERGED = "the loss or its gradient is as small as requested"
+    STEP_LIMIT = "all steps have been taken"
     DIVERGED = "the loss has grown far beyond the first one"
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A descent that has ended: its iterates, the first and the last included, and how it ended.
+    """A descent that has ended: its iterates, including the first and the last, and how it ended.
 
-    Where not all of them were kept, each still says by its k after how many steps it stood there.
+    Where not all iterates were kept, each still says by its k how many steps led to it.
     """
 
     iterates: tuple[Iterate, ...]
@@ -89,22 +89,21 @@ def minimize(
     direction: Direction | None = None,
     keep_every: int = 1,
 ) -> Trace:
-    """Trace of a gradient descent of at most so many steps.
+    """Trace of a gradient descent of at most the given number of steps.
 
-    It ends early, CONVERGED, when the loss is below loss_below, or every partial derivative is,
-    in size, below gradient_below, where these are given; and DIVERGED when the size of the loss
-    exceeds 10⁶ times the first one, or 10⁶ where that is less than 1.
+    It ends early as CONVERGED when the loss is below loss_below, or when every partial derivative
+    is smaller in size than gradient_below, where these are given. It ends as DIVERGED when the size
+    of the loss exceeds 10⁶ times the first one, or 10⁶ if the first one is below 1.
 
     Args:
-        objective: What to make small: an Objective.
+        objective: The Objective to make small.
         w: The weights to start from, a number or an array.
         learning_rate: r, a positive number: weight change per unit of gradient.
-        steps: A whole number, not negative: how many steps it takes at most.
+        steps: The largest number of steps to take, a whole number that is not negative.
         loss_below: The loss below which it ends.
         gradient_below: The size of each partial derivative below which it ends, a positive number.
-        direction: What to go against, one of gdcore.directions; the gradient itself where none is
-            given.
-        keep_every: With 1 the trace keeps each iterate, with 100 those of the steps 0, 100, 200, …
+        direction: What to step against, one of gdcore.directions; by default the gradient itself.
+        keep_every: With 1 the trace keeps every iterate, with 100 those of steps 0, 100, 200, …
             and the last.
 
     Raises:
@@ -153,6 +152,6 @@ def outcome_at(at: Iterate, first: Iterate, loss_below: Number | None, gradient_
 
 
 def _all_below(gradient: Numbers, bound: Number) -> bool:
-    """Whether each partial derivative is in size below the bound."""
+    """Whether each partial derivative is smaller in size than the bound."""
     below = abs(gradient) < bound
     return bool(below.all() if shape(gradient) else below)

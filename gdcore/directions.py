@@ -1,8 +1,8 @@
-"""Directions: what a step goes against in the place of the plain gradient.
+"""Directions: what a step goes against instead of the plain gradient.
 
-A direction is a rule from a state and a gradient to a pair: what the learning rate is to be
-multiplied with, and the next state. The first state is None. A rule remembers nothing itself, so the
-same one may serve many descents.
+A direction is a function of a state and a gradient. It returns what the learning rate is to be
+multiplied by, and the next state. The first state is None. The function itself remembers nothing, so
+many descents can share it.
 """
 
 from collections.abc import Callable
@@ -15,13 +15,13 @@ Direction: TypeAlias = Callable[[Any, Numbers], tuple[Numbers, Any]]
 
 
 def momentum(keep: Number) -> Direction:
-    """Direction of a heavy ball: the gradient plus a part of the last direction, which is the state.
+    """Direction of a heavy ball: the velocity, u ← βu + gradient, which is also the state.
 
     Source: Polyak, Some methods of speeding up the convergence of iteration methods, 1964.
 
     Args:
-        keep: That part of the last direction, at least 0 and below 1; with 0 it is the plain
-            gradient.
+        keep: β, the share of the last velocity that is kept, at least 0 and below 1; with 0 this
+            is the plain gradient.
 
     Raises:
         ValueError: For any other keep.
@@ -37,16 +37,17 @@ def momentum(keep: Number) -> Direction:
 
 
 def adam(keep: Number = 0.9, keep_squares: Number = 0.999, epsilon: Number = 1e-8) -> Direction:
-    """Direction of Adam: a running mean of the gradients over the root of that of their squares.
+    """Direction of Adam: a running mean of the gradients, divided by the root of one of their squares.
 
-    So each weight moves by about the learning rate, however large its partial derivative is. The
-    state is how many gradients there were, and the two means.
+    So each weight moves by about the learning rate, however large its partial derivative is. Both
+    means start at zero, and the bias correction makes up for that. The state is the number of
+    gradients so far, and the two means.
     Source: Kingma and Ba, Adam: a method for stochastic optimization, 2015, algorithm 1.
 
     Args:
-        keep: The part of the mean of the gradients that is kept, at least 0 and below 1.
-        keep_squares: The part of the mean of their squares that is kept, likewise.
-        epsilon: A positive number, added to the root, so that it is never zero.
+        keep: β₁, the share of the mean of the gradients that is kept, at least 0 and below 1.
+        keep_squares: β₂, the share of the mean of their squares that is kept, likewise.
+        epsilon: A positive number that is added to the root, so that the divisor is never zero.
 
     Raises:
         ValueError: For any other of these.

@@ -13,12 +13,12 @@ from gdcore.types import Numbers
 class Loss:
     """A function of an output and its target, together with its slope.
 
-    Called as loss(output, target), with two numbers or with arrays of one shape, it returns a number
-    for each pair; one target may also serve for many outputs. What exceeds the largest float is infinite.
-    All its functions raise ValueError for NaN, infinity, and shapes that do not match.
+    Called as loss(output, target), with two numbers or two arrays of the same shape, it returns a
+    number for each pair; one target may also serve many outputs. Results beyond the largest float are
+    infinite. All its functions raise ValueError for NaN, infinity, and shapes that do not match.
 
     Attributes:
-        formula: The function itself, without a look at its values.
+        formula: The function itself, without checks of its arguments.
         formula_of_slope: Its derivative with respect to the output, likewise.
     """
 
@@ -46,8 +46,8 @@ class Loss:
     def gradient(self, x: Numbers, w: Numbers, t: Numbers) -> Numbers:
         """Derivative of the mean loss of the linear model with respect to its weights, exactly.
 
-        Source: the chain rule, slope · x for each example. For one example on the first page, and
-        for several in the chapter “The loop”.
+        Source: the chain rule, slope · x for each example; for the signed loss the article's first
+        chapter, and for several examples the chapter “The loop”.
 
         Args:
             x: The inputs, as in linear.
@@ -56,7 +56,7 @@ class Loss:
 
         Returns:
             A value of w's shape, in units of loss per unit of weight. With one input and many
-            weights, each of them is taken for itself.
+            weights, there is one value for each of them alone.
         """
         output = linear(x, w)
         slopes = self.slope(output, t)
@@ -65,7 +65,7 @@ class Loss:
 
 
 def with_slope(slope: Callable[[Numbers, Numbers], Numbers]) -> Callable[[Callable[[Numbers, Numbers], Numbers]], Loss]:
-    """Decorator that makes a Loss of a formula, given the formula of its slope.
+    """Decorator that turns a formula into a Loss, given the formula of its slope.
 
     Args:
         slope: A function of output and target: the derivative of the loss with respect to the output.
@@ -81,7 +81,7 @@ def _mean_gradient(slopes: Numbers, x: Numbers) -> Numbers:
 
 
 def _sign(excess: Numbers) -> Numbers:
-    """−1 below zero, 0 on it, 1 above."""
+    """−1 below zero, 0 at zero, 1 above."""
     return (excess > 0) * 1 - (excess < 0) * 1
 
 
@@ -93,9 +93,9 @@ def _require_pairs(output: Numbers, target: Numbers) -> None:
 
 @with_slope(lambda output, target: 0 * output - 1)
 def signed_error(output: Numbers, target: Numbers) -> Numbers:
-    """Signed error of an output: what is missing to the target, l = t − f.
+    """Signed error of an output: how far it falls short of the target, l = t − f.
 
-    Its unit is that of the output. Below zero where the output is too high. Its slope is −1, so the
+    Its unit is that of the output. It is negative where the output is too high. Its slope is −1, so the
     gradient for one example is −x, whatever the weight and the target.
     """
     return target - output
@@ -122,5 +122,5 @@ def squared_error(output: Numbers, target: Numbers) -> Numbers:
 
 @with_slope(lambda output, target: output - target)
 def half_squared_error(output: Numbers, target: Numbers) -> Numbers:
-    """Half the squared error, (t − f)²/2: a convention that spares its slope, −(t − f), a factor 2."""
+    """Half the squared error, (t − f)²/2: a convention that makes its slope −(t − f), without a factor 2."""
     return (target - output) ** 2 / 2

@@ -13,7 +13,7 @@ def linear(x: Numbers, w: Numbers) -> Numbers:
         w: A number, or an array of n weights.
 
     Returns:
-        With one input and many weights, an output for each of them, as to draw a curve.
+        With one input and many weights, an output for each of them, as for drawing a curve.
         Otherwise each input is multiplied by its weight, and the products are summed:
         f = x₁w₁ + … + xₙwₙ, one output for each example.
 
@@ -25,7 +25,7 @@ def linear(x: Numbers, w: Numbers) -> Numbers:
 
 
 def _weigh(x: Numbers, w: Numbers) -> Numbers:
-    """Output of the linear model for values that are known to be finite: of examples that were looked at before."""
+    """Output of the linear model for values already known to be finite."""
     if not shape(x) or (not shape(w) and len(shape(x)) == 1):
         return x * w
     if shape(w) != shape(x)[-1:] or len(shape(x)) > 2:

@@ -1,9 +1,8 @@
 """A small network: inputs, one hidden layer of tanh units, one linear output; and its gradient.
 
-Its weights are one array, like those of every model here, so that the same descent serves:
-first W, row by row (row i holds the weights into hidden unit i), then the biases b of the
-hidden units, the output's weights v, and its bias c. With n inputs and h hidden units these
-are h·n + h + h + 1 numbers.
+Its weights form one array, as in every model here, so that the same descent works: first W, row by
+row (row i holds the weights into hidden unit i), then the biases b of the hidden units, the output's
+weights v, and its bias c. With n inputs and h hidden units that makes h·n + h + h + 1 numbers.
 """
 
 from typing import Any, NamedTuple
@@ -53,7 +52,7 @@ def split(w: Array, n: int) -> Layers:
         raise ValueError(f"w must be an array of weights, got shape {shape(w)}")
     h = (len(w) - 1) // (n + 2)  # hidden units
     if h < 1 or len(w) != h * (n + 2) + 1:
-        raise ValueError(f"{len(w)} weights fit no network of {n} inputs: it has h·(n + 2) + 1")
+        raise ValueError(f"{len(w)} weights do not fit a network of {n} inputs, which has h·(n + 2) + 1")
     W = w[: h * n].reshape(h, n)
     b = w[h * n : h * n + h]
     v = w[h * n + h : -1]

@@ -1,4 +1,4 @@
-"""Objectives: a loss as a function of the weights alone, the examples being fixed in it."""
+"""Objectives: a loss as a function of the weights alone, with the examples built in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # one weight works without numpy
 
 @dataclass(frozen=True, eq=False)
 class Objective:
-    """What a descent makes small: the loss at given weights, and its exact gradient there.
+    """What a descent makes small: the loss at any weights, and its exact gradient there.
 
     Attributes:
         loss: A function from weights to a number.
@@ -33,21 +33,21 @@ def linear_objective(x: Numbers, t: Numbers, loss: Loss = squared_error) -> Obje
     Args:
         x: The input of one example, or an array of those of m examples, as in linear.
         t: The target of one example, or an array of m targets.
-        loss: One of gdcore.losses; the squared error where none is given.
+        loss: One of gdcore.losses; by default the squared error.
 
     Raises:
         ValueError: For NaN or infinity, and where x and t, or x and the weights, do not match.
     """
     require_finite(x=x, t=t)
     if not isinstance(loss, Loss):
-        raise ValueError(f"loss must be a Loss, as those of gdcore.losses are, got {loss!r}")
+        raise ValueError(f"loss must be a Loss, such as those of gdcore.losses, got {loss!r}")
     one_example_of_many = len(shape(x)) == 1 and not shape(t)
     if shape(t) != shape(x)[:1] and not one_example_of_many:
         raise ValueError(
             f"t must hold one target for each example, got x of shape {shape(x)} and t of shape {shape(t)}"
         )
 
-    one = x[:1] if shape(x) else x  # is of integers if all are; that they are finite is known
+    one = x[:1] if shape(x) else x  # an integer if all are; they are known to be finite
 
     def outputs(w: Numbers) -> Numbers:
         require_finite(x=one, w=w)
@@ -83,12 +83,12 @@ def product_objective(x: Number, t: Number) -> Objective:
 
 
 def double_well(tilt: Number) -> Objective:
-    """The loss (w² − 1)² + tilt · w of one weight: for small tilts it has two valleys, one deeper.
+    """The loss (w² − 1)² + tilt · w of one weight: for small tilts it has two valleys, one of them deeper.
 
     Its gradient is 4w(w² − 1) + tilt.
 
     Args:
-        tilt: A number: how much the loss rises per unit of weight, beside the two wells.
+        tilt: A number: how much the loss rises per unit of weight, apart from the two wells.
 
     Raises:
         ValueError: For NaN or infinity.
@@ -107,12 +107,12 @@ def double_well(tilt: Number) -> Objective:
 
 
 def sampled_objective(x: Array, t: Array, size: int, generator: "Generator") -> Objective:
-    """Mean squared error over all examples, with the gradient of a random few: a minibatch.
+    """Mean squared error over all examples, with the gradient of a few random ones, a minibatch.
 
     Args:
         x: The inputs of m examples, as in linear_objective.
         t: Their targets, an array of m.
-        size: How many of them each gradient sees, drawn anew each time, without repetition.
+        size: How many of them each gradient uses, drawn anew each time without repetition.
         generator: numpy.random.default_rng(seed).
 
     Raises:

@@ -9,6 +9,6 @@ if TYPE_CHECKING:  # one weight works without numpy
 Number: TypeAlias = float | Fraction  # one plain number; to a type checker an int is a float, too
 Array: TypeAlias = "np.ndarray[Any, Any]"  # of any shape, of floats, integers or fractions
 
-# A Number or an Array. It is Any, for numpy's types can say neither how many axes an array has, nor
-# that a sum of two arrays of fractions is one of fractions: gdcore.checks looks at values instead.
+# A Number or an Array. It is Any, because numpy's types can express neither how many axes an array has
+# nor that the sum of two arrays of fractions holds fractions: gdcore.checks looks at values instead.
 Numbers: TypeAlias = Any

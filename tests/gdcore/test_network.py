@@ -80,8 +80,8 @@ def test_a_network_of_one_input():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: network(X, np.ones(8)), "8 weights fit no network of 2 inputs"),
-        (lambda: network(X, np.ones(1)), "1 weights fit no network of 2 inputs"),
+        (lambda: network(X, np.ones(8)), "8 weights do not fit a network of 2 inputs"),
+        (lambda: network(X, np.ones(1)), "1 weights do not fit a network of 2 inputs"),
         (lambda: network(X, START * np.nan), "w must be finite"),
         (lambda: network_objective(X, XOR).loss(START + np.inf), "w must be finite"),
         (lambda: network_objective(X, XOR).gradient(START + np.inf), "w must be finite"),
