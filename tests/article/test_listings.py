@@ -18,7 +18,7 @@ def listings(article):
 
 
 # Chapters whose listings still call names that no listing binds: to be written anew.
-OLD = {"loss", "slope", "many-weights", "network"}
+OLD = {"slope", "many-weights", "network"}
 
 
 @pytest.mark.parametrize(
