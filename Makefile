@@ -5,6 +5,7 @@
 # check: check types, style and imports, and run the tests that need neither a browser nor builds of their own
 # lint:  check types, style and imports
 # report: count what is proven on the pages, for the page that shows it; refuses while a number is typed
+# words: count words, figures, questions, mistakes and lines of code, chapter by chapter
 # mutate: make gdcore wrong in one place at a time, and see that the tests or the build notice
 # mutate-article: make the article wrong in one place at a time, and count what the build stops
 # axe:   have axe judge every page in every scheme, width and state, in some minutes
@@ -16,7 +17,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve site offline test check lint report mutate mutate-article axe lighthouse bench lock clean
+.PHONY: serve site offline test check lint report words mutate mutate-article axe lighthouse bench lock clean
 
 serve: .venv/site
 	$(BIN)/mkdocs serve $(if $(PORT),--dev-addr 127.0.0.1:$(PORT))
@@ -42,6 +43,9 @@ lint: .venv/test
 
 report: .venv/test site
 	$(BIN)/python tests/report.py
+
+words: .venv/test site
+	$(BIN)/python tests/words.py
 
 mutate: .venv/test
 	$(BIN)/python tests/mutate.py

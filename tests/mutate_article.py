@@ -162,7 +162,7 @@ KINDS = {
     "an index changed": another_index,
     "≈ made =": approx_as_equal,
     "fields of a sentence exchanged": exchanged_fields_in_prose,
-    "fields of a table's row exchanged": exchanged_fields_in_tables,
+    "fields of a row exchanged": exchanged_fields_in_tables,
     "names in a claim exchanged": exchanged_names_in_claims,
     "a comparison in a claim turned around": comparison_turned_around,
     "a number word changed": another_number_word,

@@ -18,7 +18,7 @@ def listings(article):
 
 
 # Chapters whose listings still call names that no listing binds: to be written anew.
-OLD = {"slope", "many-weights", "network"}
+OLD = {"network"}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_every_relation_is_evaluated(chapter, record_property):
     for text in not_evaluated:
         record_property("not evaluated, without numbers", text)
     assert not [text for text in not_evaluated if re.search(r"(?<!_)(?<!\{)\d(?!\})", text.replace(r"\to 0", ""))]
-    assert kinds[Kind.EVALUATED] + kinds[Kind.STATED] + kinds[Kind.PROVEN] > 300
+    assert kinds[Kind.EVALUATED] + kinds[Kind.STATED] + kinds[Kind.PROVEN] > 250
 
 
 @pytest.mark.parametrize(
