@@ -59,7 +59,8 @@ class Formulas:
     """The formulas of a published page, as expressions."""
 
     def __init__(self, page):
-        found = [(tex, each) for tex in page.formulas() for each in statements(tex)]
+        unbounded = r"\sum_i"  # over as many units as there are: nothing to evaluate
+        found = [(tex, each) for tex in page.formulas() if unbounded not in tex for each in statements(tex)]
         self.sides = {source(tex, side): side for tex, each in found for side in each.sides}
         self.chains = [
             (tex, list(map(read, each.sides)))
@@ -182,7 +183,7 @@ def worked_out(definitions, kept=None):
         ("loop", "∂", "loop", {}, 1),
         ("many-weights", "∂", "many-weights", {}, 4),
         ("chain-rule", "∂", "chain-rule", {}, 8),
-        ("network", "∂", "network", {"f": 1}, 7),
+        ("network", "∂", "network", {"f": 1}, 8),
         ("recap", "∂l/∂w$", "index", {}, 1),
         ("recap", "∂L/∂w$", "slope", {}, 1),
         ("recap", "∂L/∂w_i$", "many-weights", {}, 1),
