@@ -15,6 +15,7 @@ error = t - linear(x, w)
 factor = shrink_factor(curvature, r)
 limit = stability_limit(Fraction(curvature))
 hop = minimize(objective, w, limit, steps=2)
+kept, slow = 0.5, 0.01
 breaking = next(n for n in range(1, 100) if r * n * n > 1)
 
 pair, t_pair = np.array([1, 3]), 5  # given
