@@ -23,6 +23,7 @@ heights = [objective.loss(w + length * direction) for direction in directions]
 
 solution = np.array([slope, intercept])
 assert len(set(points)) == len(points) == 3 and fit.loss(solution) == 0
+lift, tilt = np.array([0.2, 0.1]), np.array([0.1, -0.2])  # chosen: as long, across the valley and along it
 m, squares, total = len(points), (points**2).sum(), points.sum()
 hessian = 2 / m * rows.T @ rows
 of_sum, of_product = m * hessian.trace(), m * np.linalg.det(hessian).round(9)
@@ -76,7 +77,7 @@ turn = Plot(
 for shift in (-1, 0, 1):
     through = w + shift * length * down
     turn.line(*np.array([through - 5 * length * level, through + 5 * length * level]).T, "blue", width=1.5)
-    turn.text(*(through + 1.1 * length * level), f"loss {objective.loss(through):.4g}", "blue")
+    turn.text(*(through + 1.1 * length * level), f"loss {round(objective.loss(through), 3):g}", "blue")
 circle = [w + length * np.array([np.cos(a), np.sin(a)]) for a in np.linspace(0, 2 * np.pi, 73)]
 turn.line(*np.array(circle).T, "faint", dashed=True, width=1)
 turn.slider("angle", "turned by (degrees)", [f"{a}" for a in angles], 20)

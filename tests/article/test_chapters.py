@@ -400,6 +400,10 @@ def test_weight_and_bias(page):
     text = page.text()
     assert "283+2=343" in text and "283(2)-42=83" in text
     assert "which is about 0.1803" in text
+    for dw, db, loss in ((2, 1, "0.277"), (1, -2, "0.007")):
+        assert f"{(14 * dw**2 + 12 * dw * db + 3 * db**2) / 300:.3f}" == loss
+    assert "by 0.2 and 0.1, and all outputs rise together: the loss climbs to 0.277." in text
+    assert "by 0.1 and lower the bias by 0.2, and the line only tilts about its middle: the loss is 0.007." in text
     assert f"{steep / flat:.0f}" == "46" and "the condition number, here about 46" in text
 
 
@@ -423,7 +427,7 @@ def test_a_thousand_weights(page):
     assert "the error to -1,598,000: 799 times as large" in text
     assert [decimal(w) for w in descent(1, Fraction(1, 10), 4)] == ["1", "1.8", "1.96", "1.992", "1.9984"]
     assert "every weight goes 1, 1.8, 1.96, 1.992, 1.9984, number for number" in text
-    assert "with 1000 weights that is 1001 times, for a single step" in text
+    assert "with 1000 weights that is 1001 times for one step" in text
 
 
 @of("many-weights")
@@ -432,7 +436,7 @@ def test_the_numeric_gradient(page):
     h = Fraction(1, 1000)
     quotients = [((1 - x * h) ** 2 - 1) / h for x in (2, 1)]
     assert quotients == [Fraction("-3.996"), Fraction("-1.999")]
-    assert "this numeric gradient is (-3.996,-1.999), close to the exact (-4,-2)" in page.text()
+    assert "This numeric gradient, (-3.996,-1.999), is close to the exact one, (-4,-2)." in page.text()
 
 
 # --- The chain rule -----------------------------------------------------------------------
