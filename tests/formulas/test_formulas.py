@@ -180,7 +180,7 @@ def worked_out(definitions, kept=None):
     [
         ("index", "∂", "index", {}, 6),
         ("slope", "∂", "slope", {}, 1),
-        ("loop", "∂", "loop", {}, 1),
+        ("loop", "∂", "slope", {}, 1),
         ("many-weights", "∂", "many-weights", {}, 4),
         ("chain-rule", "∂", "chain-rule", {}, 8),
         ("network", "∂", "network", {"f": 1}, 8),
@@ -252,7 +252,7 @@ SAID = [
     ("loop", "w", lambda x, w, t, r: step(w, squared_error.gradient(x, w, t), r)),
     (
         "loop",
-        r"\text{new miss}",
+        r"\text{new error}",
         lambda x, w, t, r: signed_error(linear(x, step(w, squared_error.gradient(x, w, t), r)), t),
     ),
     ("chain-rule", "a", lambda x, w_1: linear(x, w_1)),
@@ -324,7 +324,6 @@ STARTING = [
     ("slope", "-2x(t - xw) + x^2h", quotients),
     ("slope", r"\frac{L(w + h) - L(w - h)}", centrals),
     ("loop", r"\frac{1}{2}(t", lambda x, w, t: half_squared_error(linear(x, w), t)),
-    ("loop", r"\frac{1}{2}\left(", lambda x, w, t: half_squared_error.gradient(x, w, t)),
     ("loop", "-x(t - xw)", lambda x, w, t: half_squared_error.gradient(x, w, t)),
     ("loop", "1 - 2rx^2", lambda x, r: shrink_factor(curvatures(x)[0], r)),
     ("learning-rate", "1 - 2rx^2", lambda x, r: shrink_factor(curvatures(x)[0], r)),
