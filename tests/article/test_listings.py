@@ -17,13 +17,7 @@ def listings(article):
         yield source, "".join(outputs)
 
 
-# Chapters whose listings still call names that no listing binds: to be written anew.
-OLD = {"network"}
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.xfail] if name in OLD else []) for name in CHAPTERS]
-)
+@pytest.mark.parametrize("name", CHAPTERS)
 def test_they_run_in_a_fresh_python_and_print_what_the_page_shows(chapter, name, tmp_path):
     """One below the other, in their order; of Markdown that they print, as tables, the page shows something else."""
     shown = [*listings(chapter(name).article)]

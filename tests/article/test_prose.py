@@ -11,8 +11,6 @@ from conftest import CHAPTERS, PROJECT
 from words import count, hidden, overhead, shown
 
 PAGES = sorted((PROJECT / "docs").glob("*.md"))
-# Chapters that are not yet written anew.
-OLD: set[str] = set()
 FILLER = {
     r"\b(simply|obviously|of course|clearly|trivial(ly)?|basically|let's dive)\b": "says nothing",
 }
@@ -52,13 +50,7 @@ def test_spelling(name):
     assert not found.stdout
 
 
-def old(reason):
-    """All pages; those that are not yet written anew may fail."""
-    marks = [pytest.mark.xfail(reason=reason)]
-    return [pytest.param(page, marks=marks if page.stem in OLD else [], id=page.stem) for page in PAGES]
-
-
-@pytest.mark.parametrize("page", old("sentences"))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_sentences_are_short(page):
     """At most 35 words, formulas and fields counted as one."""
     for line in prose(page):
@@ -66,7 +58,7 @@ def test_sentences_are_short(page):
             assert len(sentence.split()) <= 35, sentence
 
 
-@pytest.mark.parametrize("page", old("terms"))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_each_thing_has_one_name(page):
     """Words that say nothing, and words in whose place the article has others."""
     for line in prose(page):
@@ -84,7 +76,7 @@ def seen(article):
     return " ".join(copy.text_content().split())
 
 
-@pytest.mark.parametrize("name", [name for name in CHAPTERS if name not in {"reference", *OLD}])
+@pytest.mark.parametrize("name", [name for name in CHAPTERS if name != "reference"])
 def test_quotes_are_curly_and_small_numbers_have_one_style(chapter, name):
     """Neither " nor ', and 3 × 10⁻⁵ for 3e-05; the reference shows docstrings."""
     text = seen(chapter(name).article)
@@ -94,15 +86,13 @@ def test_quotes_are_curly_and_small_numbers_have_one_style(chapter, name):
 
 def test_the_site_is_as_long_as_it_was_meant_to_be(published):
     """Words of all chapters but the reference; mistakes, and questions beside the exercises."""
-    if OLD:
-        pytest.xfail("some chapters are not yet written anew")
     pages = {name: count(name, published.chapter(name).article) for name in CHAPTERS if name != "reference"}
     assert sum(page["words"] for page in pages.values()) <= 15_300
     assert 16 <= sum(page["mistakes"] for page in pages.values()) <= 20
     assert 17 <= sum(page["questions"] for name, page in pages.items() if name != "exercises") <= 23
 
 
-@pytest.mark.parametrize("page", old("code between the sentences"))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_chapter_reads_as_a_chapter(published, page):
     """Its Markdown is at most a third longer than its text, and a third of the lines in it that run are shown.
 
