@@ -85,6 +85,9 @@ def reached(k):
     return int((random_losses[k] < low_enough).sum())
 
 
+ours = next(at.k for at in trace if at.loss < low_enough)
+
+
 # --- Figures ------------------------------------------------------------------------------
 
 border = [no - 0.5, yes + 0.5, yes + 0.5, no - 0.5, no - 0.5]
