@@ -80,7 +80,7 @@ for shift in (-1, 0, 1):
     turn.text(*(through + 1.1 * length * level), f"loss {round(objective.loss(through), 3):g}", "blue")
 circle = [w + length * np.array([np.cos(a), np.sin(a)]) for a in np.linspace(0, 2 * np.pi, 73)]
 turn.line(*np.array(circle).T, "faint", dashed=True, width=1)
-turn.slider("angle", "turned by (degrees)", [f"{a}" for a in angles], 20)
+turn.slider("angle", "angle (°)", [f"{a}" for a in angles], 20)
 turn.moving_line([arrow(turn, w, w + length * way) for way in turned], width=2.5)
 turn.dots([w[0]], [w[1]], "orange")
 turn.say(
@@ -88,7 +88,7 @@ turn.say(
     ", and the loss after the step ", [f"{objective.loss(w + length * way):.3f}" for way in turned], ".",
 )  # fmt: skip
 turn.table(
-    ["turned by (degrees)", "slope", "loss"],
+    ["angle (°)", "slope", "loss"],
     [[f"{a}", f"{gradient @ way:z.3f}", f"{objective.loss(w + length * way):.3f}"]
      for a, way in zip(angles[::2], turned[::2], strict=True)],
 )  # fmt: skip
