@@ -45,7 +45,7 @@ diagonal = minimize(objective, np.array([1, -1]), slow, steps=200, gradient_belo
 paths = Plot(
     "paths", "A nudge that splits",
     f"From a, one path goes through p, with the factors {up} and {p_weight}; the other through s, with {down} and "
-    f"{s_weight}. They meet in y, where {float(arriving[0]):g} and {float(arriving[1]):g} arrive.",
+    f"{s_weight}. They meet in y, where {float(arriving[0]):.3f} and {float(arriving[1]):.3f} arrive.",
     xlim=(-0.5, 3.5), ylim=(-0.15, 2.25), axes=False, size=(480, 230),
 )  # fmt: skip
 places = {"a": (0, 1), "p": (1.5, 1.75), "s": (1.5, 0.25), "y": (3, 1)}
@@ -69,8 +69,8 @@ for (name, (across, height)), move in zip(places.items(), [*moves, moved], stric
 paths.table(
     ["path", "factors", "together", "arrives at y as"],
     [
-        ["through p", f"{up} and {p_weight}", f"{up * p_weight}", f"{float(arriving[0]):g}"],
-        ["through s", f"{down} and {s_weight}", f"{down * s_weight}", f"{float(arriving[1]):g}"],
+        ["through p", f"{up} and {p_weight}", f"{up * p_weight}", f"{float(arriving[0]):.3f}"],
+        ["through s", f"{down} and {s_weight}", f"{down * s_weight}", f"{float(arriving[1]):.3f}"],
     ],
 )
 

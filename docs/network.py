@@ -234,8 +234,8 @@ for name, at in zip(("first", "early", "later", "last"), (trace[0], tenth, trace
         xlim=(no - 0.5, yes + 0.5), ylim=(no - 0.5, yes + 0.75), axes=False, size=(240, 270),
     )  # fmt: skip
     for level in (0.1, 0.3, 0.5, 0.7, 0.9):
-        edge = {"stroke-width": 2.5, "class": "stroke-green fill-green"} if level == middle else {}
-        surface.moving("path", region | edge | {"d": above(surface, at.weights, level)}, {}, [])
+        surface.moving("path", region | {"d": above(surface, at.weights, level)}, {}, [])
+    surface.contours(grid, grid, network(squares, at.weights).reshape(21, 21), [middle], "green", 2.5)
     draw_square(surface)
     surface.text(no - 0.5, yes + 0.57, f"step {at.k}")
     for (across, up), output in zip(x, outputs):

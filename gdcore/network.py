@@ -125,7 +125,7 @@ def backpropagate(x: Array, w: Array, t: Array) -> Array:
     _require_examples(x, t)
     a, f = forward(x, w)
     v = split(w, x.shape[-1]).v
-    dL_df = squared_error.slope(f, t) / len(t)  # ∂L/∂f, one number for each example
+    dL_df = squared_error.slope(f, t) / len(t)  # ∂L/∂f, for each example
     dL_dv = a.T @ dL_df  # ∂L/∂v, added up over the examples
     dL_dc = dL_df.sum()  # ∂L/∂c
     dL_da = np.outer(dL_df, v)  # ∂L/∂a, back through the weights v
