@@ -9,7 +9,7 @@ from markdown import Markdown
 from gdsite.page.session import Session, current
 
 _START = '<div class="highlight">'
-_NAME = re.compile(r'(?<!<span class="o">\.</span>)<span class="n">(\w+)</span>')  # no attribute
+_NAME = re.compile(r'(?<!<span class="o">\.</span>)<span class="n">((?!_)\w+)</span>')  # no attribute, nothing private
 
 
 def read_options(
