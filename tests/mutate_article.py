@@ -75,13 +75,18 @@ class Places:
     def _asserts(self, start, end):
         """Where the assertions of a block are."""
         block = self.source[start:end]
+        indent = len(block) - len(block.lstrip(" "))  # as in a box
         code = re.sub(r"\A.*\n|.*\n\Z", lambda fence: " " * (len(fence[0]) - 1) + "\n", block)
         lines = code.splitlines(keepends=True)
+        code = "".join(line[indent:] or "\n" for line in lines)
         at = [sum(map(len, lines[:n])) for n in range(len(lines))]
         for node in ast.walk(ast.parse(code)):
             if isinstance(node, ast.Assert):
-                first, last = lines[node.lineno - 1].encode(), lines[node.end_lineno - 1].encode()
-                columns = len(first[: node.col_offset].decode()), len(last[: node.end_col_offset].decode())
+                first, last = (lines[line - 1][indent:].encode() for line in (node.lineno, node.end_lineno))
+                columns = (
+                    indent + len(first[: node.col_offset].decode()),
+                    indent + len(last[: node.end_col_offset].decode()),
+                )
                 yield start + at[node.lineno - 1] + columns[0], start + at[node.end_lineno - 1] + columns[1]
 
     def within(self, pattern, spans, source=None):

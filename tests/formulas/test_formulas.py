@@ -243,7 +243,6 @@ SAID = [
     ("index", "l", lambda x, w, t: signed_error(linear(x, w), t)),
     ("index", "∂l/∂w", lambda x, w, t: signed_error.gradient(x, w, t)),
     ("index", "w", lambda x, w, t, r: step(w, signed_error.gradient(x, w, t), r)),
-    ("loss", "l", lambda x, w, t: signed_error(linear(x, w), t)),
     ("loss", "L", lambda x, w, t: squared_error(linear(x, w), t)),
     ("slope", "L", lambda x, w, t: squared_error(linear(x, w), t)),
     ("slope", "∂L/∂w", lambda x, w, t: squared_error.gradient(x, w, t)),
