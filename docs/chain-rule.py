@@ -78,6 +78,7 @@ rates = Plot(
     "rates", "The loss with several learning rates",
     f"With the learning rate {slow} the loss falls steadily. With {middle} it bounces, and with {r} it wanders.",
     x="step k", y="loss L", xlim=(0, len(wandering) - 1), ylim=(1e-6, 100), log=True,
+    ticks=(None, (1e-5, 1e-3, 0.1, 10)),
 )  # fmt: skip
 for trace, color in ((falling, "blue"), (bouncing, "orange"), (wandering, "red")):
     rates.line([at.k for at in trace], [at.loss for at in trace], color)

@@ -235,7 +235,9 @@ for name, at in zip(("first", "early", "later", "last"), (trace[0], tenth, trace
     )  # fmt: skip
     for level in (0.1, 0.3, 0.5, 0.7, 0.9):
         surface.moving("path", region | {"d": above(surface, at.weights, level)}, {}, [])
-    surface.contours(grid, grid, network(squares, at.weights).reshape(21, 21), [middle], "green", 2.5)
+    landscape = network(squares, at.weights).reshape(21, 21)
+    if landscape.min() < middle < landscape.max():
+        surface.contours(grid, grid, landscape, [middle], "green", 2.5)
     draw_square(surface)
     surface.text(no - 0.5, yes + 0.57, f"step {at.k}")
     for (across, up), output in zip(x, outputs):
