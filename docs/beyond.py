@@ -82,7 +82,7 @@ deep, shallow = runs[0][-1], runs[1][-1]
 along = np.linspace(left, right, 121)
 heights = [wells_loss(place) for place in along]
 wells = Plot(
-    "wells", "A loss with \\{two} valleys",
+    "wells", "A loss with \\{two} dips",
     f"From {left} the descent ends at {deep.weights:.3f}, where the loss is {deep.loss:.3f}; from {right} it ends at "
     f"{shallow.weights:.3f}, where it is {shallow.loss:.3f}.",
     x="weight w", y="loss L", xlim=(left - 0.2, right + 0.2), ylim=(min(heights) - 2, max(heights) + 0.5),

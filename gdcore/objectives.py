@@ -83,7 +83,7 @@ def product_objective(x: Number, t: Number) -> Objective:
 
 
 def double_well(tilt: Number) -> Objective:
-    """The loss (w² − 1)² + tilt · w of one weight: for small tilts it has two valleys, one of them deeper.
+    """The loss (w² − 1)² + tilt · w of one weight: for small tilts it has two dips, one of them deeper.
 
     Its gradient is 4w(w² − 1) + tilt.
 
