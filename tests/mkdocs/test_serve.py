@@ -97,12 +97,13 @@ def server(tmp_path_factory):
         # 1 + 0.15 · 2 = 1.3
         ("docs/index.md", "w, r = 1, 0.1", "w, r = 1, 0.15", ">1.3<"),
         ("docs/index.md", "What happens next?", "And now?", "And now?"),
+        ("docs/index.py", "Guess the weight", "Guess a weight", "Guess a weight"),
         ("overrides/main.html", 'name="theme-color"', 'name="new-color"', "new-color"),
         ("mkdocs.yml", "permalink: true", "permalink: §", "§"),
     ],
 )  # fmt: skip
 def test_an_edit_shows_and_its_undoing_too(server, file, old, new, shown):
-    """Of the page, a template and the settings."""
+    """Of the page, the code beside it, a template and the settings."""
     server.copy.replace(file, old, new)
     server.until(200, shown)
     server.copy.replace(file, new, old)
