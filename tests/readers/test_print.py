@@ -53,7 +53,7 @@ def test_paper_is_light(visit):
 
 def test_links_say_where_they_lead(visit):
     """The addresses of other sites stand behind their links."""
-    page = visit("beyond/")
+    page = visit("history/")
     links = page.locator("article a[href^='http']:not([href*='127.0.0.1'])").evaluate_all("all => all.map(a => a.href)")
     words = "".join("".join(text(sheet) for sheet in printed(page)).split())
     assert len(links) > 3
