@@ -9,7 +9,7 @@ assert objective.loss(w) > bound and objective.gradient(w) < 0  # the first outp
 counts = [descent[-1].k for descent in descents]
 needed = [count if arrived else "never" for count, arrived in zip(counts, arrives)]
 verdicts = [
-    "diverges" if factor < -1 else "bounces forever" if factor == -1 else "zig-zags" if factor < 0
+    "diverges" if factor < -1 else "bounces forever" if factor == -1 else "zigzags" if factor < 0
     else "one step" if factor == 0 else "converges" if factor <= 0.9 else "crawls"
     for factor in factors
 ]  # fmt: skip
@@ -29,13 +29,19 @@ lasts = [trial[-1].loss for trial in trials]
 shown_steps = 8
 tried = sorted({Fraction(str(r)), *(Fraction(2, curvature) * Fraction(n, 50) for n in range(2, 61))})
 leaves = [shrink_factor(curvature, rate) for rate in tried]
-walks = [minimize(objective, w, float(rate), steps=shown_steps) for rate in tried]
+walks = [minimize(objective, w, rate, steps=shown_steps) for rate in tried]  # exactly
 assert all(len(walk) == shown_steps + 1 for walk in walks)  # none was given up
 fates = [
-    "diverges" if leaf < -1 else "bounces forever" if leaf == -1 else "zig-zags" if leaf < 0
+    "diverges" if leaf < -1 else "bounces forever" if leaf == -1 else "zigzags" if leaf < 0
     else "arrives in one step" if leaf == 0 else "converges" if leaf <= Fraction(9, 10) else "crawls"
     for leaf in leaves
 ]  # fmt: skip
+
+
+def digits(value):
+    """A format with three digits, and a power of ten where many zeros would come first."""
+    return ".2e" if 0 < abs(value) < 1e-4 else ".3g"
+
 
 reach = 2.2 * abs(best - w)
 around = [best + reach * n / 40 for n in range(-40, 41)]
@@ -58,12 +64,12 @@ sweep.moving("path", {"stroke-width": 9, "stroke-linecap": "round"}, dots)
 sweep.text(w - reach / 20, objective.loss(w) * 0.75, "start", anchor="end")
 sweep.say("The factor is ", [f"{float(leaf):g}" for leaf in leaves], ": the descent ", fates, ".")
 sweep.table(
-    ["step", "weight", "loss"],
+    ["step", "distance left", "loss"],
     [
         [
             f"{k}",
-            [f"{round(walk[k].weights, 4):g}" for walk in walks],
-            [f"{round(walk[k].loss, 4):.6g}" for walk in walks],
+            [f"{left:{digits(left)}}" for left in (float(Fraction(t, x) - walk[k].weights) for walk in walks)],
+            [f"{loss:{digits(loss)}}" for loss in (float(walk[k].loss) for walk in walks)],
         ]
         for k in range(shown_steps + 1)
     ],
@@ -80,16 +86,17 @@ final = Plot(
     "final", "The last loss for each learning rate",
     f"From the left, the loss after {final_steps} steps falls until the rate {limit / 2:g}, where it is zero. "
     f"From there it rises; at the rate {limit:g} it is what it was at the start, and beyond that it is larger.",
-    x="learning rate r", xlim=(0, spread[-1]), ylim=(lowest, highest), log=True, ticks=([0, limit / 2, limit], grid),
+    x="learning rate r", y="loss L", xlim=(0, spread[-1]), ylim=(lowest, highest), log=True,
+    ticks=([0, limit / 2, limit], grid),
 )  # fmt: skip
 final.line(spread[:41], finals[:41])
 final.line(spread[40:], finals[40:], "red")
 final.line([limit, limit], [lowest, highest], "ink", dashed=True, width=1.5)
 final.text(limit * 0.98, lowest * 3, f"limit {limit:g}", anchor="end")
-final.text(limit / 50, highest / 5, "loss")
 final.text(limit / 5, lowest * 3, "converges", anchor="middle")
 final.text(limit * 1.15, lowest * 3, "diverges", "red", "middle")
+at_end = [minimize(objective, w, rate, steps=final_steps)[-1] for rate in rates]
 final.table(
     ["learning rate", "loss at the end"],
-    [[f"{rate:g}", f"{round(minimize(objective, w, rate, steps=final_steps)[-1].loss, 5):.6g}"] for rate in rates],
+    [[f"{rate:g}", f"{at.loss:{digits(at.loss)}}"] for rate, at in zip(rates, at_end, strict=True)],
 )

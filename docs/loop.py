@@ -38,7 +38,7 @@ bowl = Plot(
 )  # fmt: skip
 bowl.line(around, [square.loss(v) for v in around])
 bowl.slider("start", "start", [f"{one:g}" for one in starts])
-bowl.slider("k", "step k", [f"{k}" for k in range(rounds + 1)], rounds)
+bowl.slider("k", "step k", [f"{k}" for k in range(rounds + 1)])
 bowl.play("k")
 
 
@@ -56,7 +56,13 @@ def stairs(places):
 
 by = ["start", "k"]
 bowl.moving_line(
-    [bowl.straight(at.weights, at.loss, at.gradient, [at.weights - reach / 4, at.weights + reach / 4]) for at in here],
+    [
+        bowl.straight(
+            at.weights, at.loss, at.gradient,
+            [max(around[0], at.weights - reach / 4), min(at.weights + reach / 4, around[-1])],
+        )
+        for at in here
+    ],
     by, "ink", dashed=True, width=1.5,
 )  # fmt: skip
 bowl.moving_line([stairs(places) for places in so_far], by)
@@ -87,7 +93,7 @@ decay = Plot(
     "decay", "The loss over the steps",
     f"A straight line down, on a scale on which equal distances are equal factors: the loss goes from {trace[0].loss} "
     f"to {trace[1].loss:g}, {trace[2].loss:g} and so on, and each step divides it by {1 / factor**2:g}.",
-    x="step k", xlim=(-0.2, rounds + 0.2), ylim=(lowest, highest), log=True,
+    x="step k", y="loss L", xlim=(-0.2, rounds + 0.2), ylim=(lowest, highest), log=True,
     ticks=(range(rounds + 1), [tick for tick in grid if lowest < tick < highest]),
 )  # fmt: skip
 decay.line([at.k for at in trace], [at.loss for at in trace], dashed=True)

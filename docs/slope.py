@@ -14,7 +14,14 @@ fall = loss(w) - loss(w + hs[3])
 answer = Fraction(t, x)
 places = [answer + (w - answer) * share for share in (1, Fraction(1, 2), 0, -1)]
 t_low = 1  # given, as on loss.md: the lower target
+sides = [(h, difference_quotient(loss, w, h), difference_quotient(loss, w, -h)) for h in hs]
 slope_low = linear_objective(x, t_low).gradient(w)
+
+
+def cube(w):
+    """A smooth curve that is no parabola; its slope is 3w²."""
+    return w**3
+
 
 ahead = [Fraction(h) for h in ("0.001", "0.01", "0.1", "0.2", "0.5", "1")]
 moves = [*(-h for h in reversed(ahead)), *ahead]  # none is zero
@@ -40,10 +47,14 @@ secant.slider("h", "change h", [f"{float(h):g}" for h in moves], len(moves) - 1)
 secant.moving_line([seen(h) for h in moves], color="blue")
 secant.moving_line([secant.straight(0, 0, q, ends) for q in quotients])
 secant.dots([0], [0])
-sides = [1 if h > 0 else -1 for h in moves]
-secant.moving_dot([(side, q * side) for side, q in zip(sides, quotients, strict=True)])
+signs = [1 if h > 0 else -1 for h in moves]
+secant.moving_dot([(sign, q * sign) for sign, q in zip(signs, quotients, strict=True)])
+edge = ends[0] + Fraction(1, 40)
+for up in (0, -4):  # below both lines
+    secant.line([ends[0], edge], [up, up], "ink", width=1)
+    secant.moving_text(edge + Fraction(1, 40), up - top / 60, [f"{float(loss(w) + abs(h) * up):g}" for h in moves])
 secant.text(0, bottom + top / 40, f"{w}", anchor="middle")
-secant.moving_text(ends[0] + Fraction(1, 40), bottom + top / 40, [f"{float(w + abs(h) * ends[0]):g}" for h in moves])
+secant.moving_text(edge, bottom + top / 40, [f"{float(w + abs(h) * ends[0]):g}" for h in moves])
 secant.moving_text(ends[1], bottom + top / 40, [f"{float(w + abs(h) * ends[1]):g}" for h in moves], anchor="end")
 secant.say(
     "From the weight ", f"{w}", " to ", [f"{float(w + h):g}" for h in moves], " the loss changes by ",

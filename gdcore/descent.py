@@ -17,7 +17,7 @@ from gdcore.directions import Direction
 from gdcore.objectives import Objective
 from gdcore.types import Number, Numbers
 
-BLOW_UP = 1e6  # a loss this many times the first one never comes back: divergence
+BLOW_UP = 1e6  # a loss this many times the first one means divergence
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,14 +144,14 @@ def outcome_at(at: Iterate, first: Iterate, loss_below: Number | None, gradient_
     """How a descent ends at an iterate, by the rules of minimize; None where it may go on."""
     if loss_below is not None and at.loss < loss_below:
         return Outcome.CONVERGED
-    if gradient_below is not None and _all_below(at.gradient, gradient_below):
+    if gradient_below is not None and _below(at.gradient, gradient_below):
         return Outcome.CONVERGED
-    if not abs(at.loss) <= BLOW_UP * max(1, abs(first.loss)):  # so NaN, too
+    if not abs(at.loss) <= BLOW_UP * max(1, abs(first.loss)):  # NaN, too
         return Outcome.DIVERGED
     return None
 
 
-def _all_below(gradient: Numbers, bound: Number) -> bool:
+def _below(gradient: Numbers, bound: Number) -> bool:
     """Whether each partial derivative is smaller in size than the bound."""
     below = abs(gradient) < bound
     return bool(below.all() if shape(gradient) else below)
