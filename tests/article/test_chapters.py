@@ -242,7 +242,7 @@ def test_several_examples(page):
     assert f"settles at about {float(mean(best)):.4f}, with the weight at about {float(best):.3f}" in text
     slopes = [-2 * x * (t - x * best) for x, t in examples]
     assert sum(slopes) == 0
-    assert "about {:.3f}, {:.3f} and {:.3f}.".format(*map(float, slopes)) in text
+    assert "about {:.3f}, {:.3f}, and {:.3f}.".format(*map(float, slopes)) in text
 
 
 # --- The learning rate --------------------------------------------------------------------

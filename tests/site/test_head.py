@@ -60,10 +60,10 @@ def test_what_a_shared_link_shows(published, pages):
 
 def test_the_card_is_a_figure_of_the_article(published, pages):
     """It has the figure's colors, curve and dots, and its words say the figure's computed numbers."""
-    figure = published.chapter("loop").article.xpath(".//*[@id='bowl']")[0]
-    words = said(pages["loop/"], "og:image:alt")
+    figure = published.chapter("learning-rate").article.xpath(".//*[@id='rate']")[0]
+    words = said(pages["learning-rate/"], "og:image:alt")
     assert words == said(pages[""], "twitter:image:alt") == figure.findtext(".//desc")
-    assert "start at 1 with the loss 4" in words  # (4 − 2 · 1)², by hand
+    assert "Up to the rate 0.125 they" in words and "up to 0.25 they" in words  # 1/8 and 2/8, by hand
     card = Image.open(published.site / "assets/card.png").convert("RGB")
     drawing = card.crop((600, 0, 1200, 630))
     count = {color: n for n, color in drawing.getcolors(1 << 20)}
@@ -75,10 +75,10 @@ def test_the_card_is_a_figure_of_the_article(published, pages):
 
 def test_a_card_without_its_figure_is_refused(copy):
     """Where the page that mkdocs.yml names for it has no such figure."""
-    copy.replace("mkdocs.yml", "loop.md#bowl", "index.md#bowl")
+    copy.replace("mkdocs.yml", "learning-rate.md#rate", "index.md#rate")
     build = copy.build()
     assert build.returncode != 0
-    assert "mkdocs.yml: card: index.md has no figure bowl" in build.stdout
+    assert "mkdocs.yml: card: index.md has no figure rate" in build.stdout
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
