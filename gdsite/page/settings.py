@@ -6,7 +6,7 @@ from typing import Any
 
 from gdsite.formulas.functions import Functions
 
-TIME_LIMIT = 10.0
+TIME_LIMIT = 30.0
 
 
 @dataclass(frozen=True)
