@@ -289,7 +289,7 @@ def test_bouncing_and_diverging(page):
     assert [decimal(w) for w in runaway] == ["1", "3.4", "0.04", "4.744"] and Fraction("1.4") ** 2 == Fraction("1.96")
     text = page.text()
     assert "bounces between 1 and 3 forever, and the loss stays at 4." in text
-    assert "the weight goes 1, 3.4, 0.04, 4.744, and each step multiplies the loss by 1.96." in text
+    assert "the weight goes from 1 to 3.4 to 0.04 to 4.744, and each step multiplies the loss by 1.96." in text
 
 
 @of("learning-rate")
