@@ -34,6 +34,7 @@ limit_alone, limit = (stability_limit(bend[i][0].round(6)) for i in (0, 2))
 just_below, just_above = 0.0624, 0.0626  # chosen
 settled, unsettled = (minimize(objective, w, rate, steps=3000, loss_below=enough) for rate in (just_below, just_above))
 
+highest = max(wandering, key=lambda at: at.loss)
 origin = 0 * w
 stuck = minimize(objective, origin, r, steps=1000)
 off, early = 0.1, 30  # chosen
@@ -92,7 +93,7 @@ rates.table(
 
 trips = [
     minimize(objective, np.array(place), slow, steps=200)
-    for place in [(0.1, -0.05), (-0.1, 0.05), (1.5, -1.7), (-2.5, 1.5)]  # chosen: four starts
+    for place in [(0.3, -0.2), (-0.3, 0.2), (1.5, -1.7), (-2.5, 1.5)]  # chosen: four starts
 ]
 assert all(trip[-1].loss < enough for trip in trips)  # each leaves and arrives
 routes = [np.array([at.weights for at in trip]) for trip in trips]
@@ -104,19 +105,24 @@ saddle = Plot(
     x="first weight w₁", y="second weight w₂",
     xlim=(-1.73 * half, 1.73 * half), ylim=(-half, half), ticks=(range(-3, 4), range(-2, 3)),
 )  # fmt: skip
-saddle.landscape(objective.loss, [stuck[0].loss * part for part in (0.1, 0.4, 0.8, 1.25, 2, 4)])
+levels = [stuck[0].loss * part for part in (0.5, 1.5, 2, 4)]  # chosen
+saddle.landscape(objective.loss, levels)
+for across, level in zip((0.36, -0.3, -0.75, -1.4), levels, strict=True):  # a label on each line
+    saddle.text(across, (t - sqrt(level)) / x / across - 0.06, f"{level:g}", anchor="middle")
 saddle.landscape(lambda place: product(x, place), [t], "green", width=2)
 for route in routes:
     saddle.line(*route.T, "orange")
     saddle.dots(*route[:1].T, "orange", radius=3.5, hollow=True)
     saddle.dots(*route[-1:].T, "orange", radius=3.5)
-saddle.line(*np.array([at.weights for at in diagonal]).T, "red", dashed=True)
+ridge = np.array([at.weights for at in diagonal])
+saddle.line(*ridge.T, "red", dashed=True)
+saddle.dots(*ridge[:1].T, "red", radius=3.5, hollow=True)
 saddle.dots([0], [0], "red")
-saddle.text(0.1, 0.15, "saddle", "red")
+saddle.text(0.3, 0.05, "saddle", "red")
 saddle.text(-1.7 * half, 0.88 * half, "higher")
 saddle.text(1.7 * half, -0.96 * half, "higher", anchor="end")
 saddle.table(
     ["start", "first weight there", "second", "first weight at the end", "second", "loss"],
-    [[f"{i}", *(f"{part:.3f}" for part in route[0]), *(f"{part:.3f}" for part in route[-1]), f"{trip[-1].loss:.6f}"]
-     for i, (route, trip) in enumerate(zip(routes, trips, strict=True), 1)],
+    [[f"{i}", *(f"{part:.3f}" for part in route[0]), *(f"{part:z.3f}" for part in route[-1]), f"{trip[-1].loss:.6f}"]
+     for i, (route, trip) in enumerate(zip([*routes, ridge], [*trips, diagonal], strict=True), 1)],
 )  # fmt: skip

@@ -1,10 +1,10 @@
 """What the chapter on the network prepares, and its figures."""
 
 from itertools import pairwise, product
-from math import isclose
+from math import exp, isclose
 
 from gdcore import central_difference_quotient, linear, linear_objective, numeric_gradient, squared_error, step
-from gdcore.network import hidden, join
+from gdcore.network import hidden
 from gdsite.figures import Plot
 
 no, yes = int(x.min()), int(x.max())
@@ -31,7 +31,9 @@ d = split(backpropagate(x[[example]], start, t[[example]]), 2)  # ∂L/∂W, ∂
 d_f = squared_error.slope(f, one_t)
 d_a = d_f * v
 d_x = d.b @ W[:, 0]
-tanh, far = np.tanh, 3  # chosen: where tanh is flat
+each = np.array([backpropagate(x[[i]], start, t[[i]])[0] for i in range(len(t))])  # ∂L/∂W₁₁, by each example
+euler = exp(1)
+tanh, near, far, deep = np.tanh, 1, 3, 3  # chosen: where tanh is flat, and for how many layers
 numbers = np.linspace(-3.5, 3.5, 71)
 heights = tanh(numbers)
 low, high = -1, 1
@@ -46,23 +48,31 @@ flipped_loss = objective.loss(step(start, flipped, r))
 found = abs(flipped - numeric)[0] / abs(numeric[0])
 
 # The descent, and what became of the hidden units.
-tenth, end = trace[10], trace[-1]
+tenth, end, last = trace[10], trace[-1], split(trace[-1].weights, 2)
 drop_first, drop_later = trace[0].loss - trace[1].loss, tenth.loss - trace[11].loss
-close, enough = 0.001, 0.000001
+close = 0.001
 seen = hidden(x, end.weights)
 sums = seen.sum(axis=1)
 
+
+def right_side(at):
+    """How many examples are on the right side of the middle."""
+    return int(((network(x, at.weights) > middle) == (t == yes)).sum())
+
+
+passed = next(at for at in trace if at.loss < floor)
+sorted_out = 1 + max(at.k for at in trace if right_side(at) < len(t))
+
 # Other starts.
 zeros = minimize(objective, 0 * start, r, steps=500)
-twins = minimize(objective, join(W=[[1, 0.5], [1, 0.5]], b=[0, 0], v=[0.5, 0.5], c=0), r, steps=500)  # chosen: twins
-twin_units = split(twins[-1].weights, 2).W
-spread, low_enough, last_step = 0.5, 0.01, 2000  # chosen
-draws = np.random.default_rng(0).normal(0, spread, (200, 6)).T  # a column for each start: W, unit by unit, and v
-share_near = (abs(draws) < spread).mean()
+twin = 1, 0.5, 1, 0.5, 0.5, 0.5  # chosen: W, unit by unit, and v
+single = 3 / 4 * t[1:].var()  # one example right, and the mean of their targets for the other three
+spread, low_enough, later, last_step = 0.5, 0.01, 2000, 5000  # chosen
+draws = np.random.default_rng(0).normal(0, spread, (200, 6)).T  # a column for each start
 
 
 def losses_of(draws, steps):
-    """The loss at each step, of a descent for each column: backpropagate, for all of them at once."""
+    """The loss at each step, and the last outputs, of a descent for each column: backpropagate, all at once."""
     inputs = x[:, :, None, None]  # examples, inputs, units, starts
     into, v = np.array([draws[[0, 2]], draws[[1, 3]]]), draws[4:]
     b, c, losses = 0 * v, 0 * v[0], []
@@ -74,10 +84,14 @@ def losses_of(draws, steps):
         d_z = d_f * v * (1 - a**2)
         into = into - r * (inputs * d_z[:, None]).sum(axis=0)
         b, v, c = b - r * d_z.sum(axis=0), v - r * (d_f * a).sum(axis=0), c - r * d_f.sum(axis=(0, 1))
-    return np.array(losses)
+    return np.array(losses), t[:, None] - errors
 
 
-random_losses = losses_of(draws, last_step)
+losses, outputs = losses_of(np.column_stack([draws, twin]), last_step)
+random_losses, twin_losses, twin_outputs = losses[:, :-1], losses[:, -1], outputs[:, -1]
+misses = abs(t[:, None] - outputs[:, :-1])
+flat = random_losses[last_step] > 0.8 * floor  # still on the plateau
+caught = (random_losses[last_step] >= low_enough) & ~flat
 
 
 def reached(k):
@@ -173,12 +187,14 @@ def above(plot, weights, level):
 dense = *range(11), *range(15, 51, 5), *range(60, 101, 20), 120, 150, *range(200, 501, 100)
 shown = [trace[k] for k in dense]
 states = np.array([at.weights for at in shown])
-correct = [((network(x, weights) > middle) == (t == yes)).sum() for weights in states]
+correct = [right_side(at) for at in shown]
+levels = 0.25, 0.5, 0.75  # chosen: where the squares get a shade darker
 
 learn = Plot(
     "learn", "The network as it learns",
-    f"Above the network, with its weights; below a square of inputs, the darker the higher the output. "
-    f"In {end.k} steps the loss falls from {trace[0].loss:.4f} to {end.loss:.8f}.",
+    f"Above the network, with its weights; below a square of inputs, a shade darker "
+    f"where the output exceeds {levels[0]}, {levels[1]}, and {levels[2]}. "
+    f"In {end.k} steps the loss falls from {trace[0].loss:.4f} to {end.loss:.7f}.",
     xlim=(-0.7, 3.7), ylim=(-0.75, 4.75), axes=False, size=(480, 596),
 )  # fmt: skip
 learn.slider("k", "step", [f"{at.k}" for at in shown])
@@ -194,7 +210,7 @@ for i, (across, up) in enumerate(beside):
     learn.moving_text(
         across, up + line - 0.18, [f"{at.gradient[i]:z.3f}" for at in shown], color="orange", anchor=anchor
     )
-for level in (0.25, 0.5, 0.75):
+for level in levels:
     learn.moving("path", region, {"d": [above(learn, weights, level) for weights in states]})
 draw_square(learn)
 for i, (across, up) in enumerate(x):
@@ -208,7 +224,7 @@ for place in (no, yes):
 for place, words in zip(((1.5, -0.68), (-0.6, 1.38)), ("x₁", "x₂")):
     learn.text(*place, words, anchor="middle")
 learn.text(1.7, 1.3, "loss")
-learn.moving_text(2.2, 1.3, [f"{at.loss:.8f}" for at in shown])
+learn.moving_text(2.2, 1.3, [f"{at.loss:.{4 if at.loss > close / 10 else 7}f}" for at in shown])
 learn.dots([1.78], [0.74], "green", 7)
 learn.dots([1.78], [0.49], "green", 7, hollow=True)
 learn.text(1.92, 0.7, f"target {yes}")
@@ -216,7 +232,8 @@ learn.text(1.92, 0.45, f"target {no}")
 learn.text(1.7, 0.1, "weights", "blue")
 learn.text(1.7, -0.1, "derivatives", "orange")
 learn.say(
-    "At step ", [f"{at.k}" for at in shown], " the loss is ", [f"{at.loss:.8f}" for at in shown],
+    "At step ", [f"{at.k}" for at in shown],
+    " the loss is ", [f"{at.loss:.{4 if at.loss > close / 10 else 7}f}" for at in shown],
     "; ", [f"{count}" for count in correct], f" of the {len(t)} examples are on the right side of {middle:g}.",
 )  # fmt: skip
 learn.table(
@@ -233,7 +250,7 @@ for name, at in zip(("first", "early", "later", "last"), (trace[0], tenth, trace
         f"{outputs[3]:z.2f}.",
         xlim=(no - 0.5, yes + 0.5), ylim=(no - 0.5, yes + 0.75), axes=False, size=(240, 270),
     )  # fmt: skip
-    for level in (0.1, 0.3, 0.5, 0.7, 0.9):
+    for level in levels:
         surface.moving("path", region | {"d": above(surface, at.weights, level)}, {}, [])
     landscape = network(squares, at.weights).reshape(21, 21)
     if landscape.min() < middle < landscape.max():

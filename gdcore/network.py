@@ -50,12 +50,12 @@ def split(w: Array, n: int) -> Layers:
     n = whole("n", n, least=1)
     if len(shape(w)) != 1:
         raise ValueError(f"w must be an array of weights, got shape {shape(w)}")
-    h = (len(w) - 1) // (n + 2)  # hidden units
-    if h < 1 or len(w) != h * (n + 2) + 1:
+    units = (len(w) - 1) // (n + 2)  # hidden units
+    if units < 1 or len(w) != units * (n + 2) + 1:
         raise ValueError(f"{len(w)} weights do not fit a network of {n} inputs, which has h·(n + 2) + 1")
-    W = w[: h * n].reshape(h, n)
-    b = w[h * n : h * n + h]
-    v = w[h * n + h : -1]
+    W = w[: units * n].reshape(units, n)
+    b = w[units * n : units * (n + 1)]
+    v = w[units * (n + 1) : -1]
     c = w[-1]
     return Layers(W, b, v, c)
 
@@ -74,9 +74,9 @@ def forward(x: Array, w: Array) -> tuple[Array, Numbers]:
     if len(shape(x)) not in (1, 2):
         raise ValueError(f"x must be m rows of n inputs, or one example of n, got {x}")
     W, b, v, c = split(w, x.shape[-1])
-    z = x @ W.T + b
+    z = x @ W.T + b  # a row for each example, a column for each unit
     a = np.tanh(z.astype(float))
-    f = a @ v + c
+    f = a @ v + c  # a number for each example
     return a, f
 
 
@@ -128,10 +128,10 @@ def backpropagate(x: Array, w: Array, t: Array) -> Array:
     dL_df = squared_error.slope(f, t) / len(t)  # ∂L/∂f, for each example
     dL_dv = a.T @ dL_df  # ∂L/∂v, added up over the examples
     dL_dc = dL_df.sum()  # ∂L/∂c
-    dL_da = np.outer(dL_df, v)  # ∂L/∂a, back through the weights v
+    dL_da = np.outer(dL_df, v)  # ∂L/∂a, each ∂L/∂f times each v
     dL_dz = dL_da * (1 - a**2)  # ∂L/∂z, because tanh′ = 1 − tanh²
-    dL_dW = dL_dz.T @ x  # ∂L/∂W
-    dL_db = dL_dz.sum(axis=0)  # ∂L/∂b
+    dL_dW = dL_dz.T @ x  # ∂L/∂W, added up over the examples
+    dL_db = dL_dz.sum(axis=0)  # ∂L/∂b, added up as well
     return np.concatenate((dL_dW, dL_db, dL_dv, dL_dc), axis=None)
 
 

@@ -92,7 +92,7 @@ FINDINGS = {
     "M1 the theorem": ("many-weights", lambda: ["ΔL≈-rg12-rg22=-r(g12+g22)", "at a right angle"]),
     "M2 the joint limit": ("chain-rule", joint_limit),
     "M3 sums over paths": ("chain-rule", lambda: [f"=4(3)+5(-2)={4 * 3 + 5 * -2}", "add over the paths"]),
-    "M3 in the network": ("network", lambda: ["∂L∂aj=∑i∂L∂ziWij"]),
+    "M3 in the network": ("network", lambda: ["∂L∂aj=∑i∂L∂zi′Wij′"]),
     "M5 near the best rate": ("learning-rate", near_the_best),
     "M6 momentum": (
         "beyond",

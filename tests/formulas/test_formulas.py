@@ -48,6 +48,7 @@ FUNCTIONS = {  # the article's
 SYMBOLIC = FUNCTIONS | {
     "^": operator.pow,
     "tanh": sympy.tanh,
+    "exp": sympy.exp,
     "size": sympy.Abs,
     "limit": lambda quotient: sympy.limit(quotient(h := sympy.Symbol("h")), h, 0),
     "L/1": lambda w: (sympy.Symbol("t") - sympy.Symbol("x") * w) ** 2,
