@@ -36,10 +36,19 @@ zero = trace[0].weights
 needed = {
     rate: minimize(fit, zero, rate, steps=5000, loss_below=bound)[-1].k for rate in (r, brisk, near, balanced)
 }  # fmt: skip
-axes = np.linalg.eigh(hessian)[1]  # directions along the valley and across it
-left = np.array([(at.weights - solution) @ axes for at in trace.iterates[:6]])
+axes = np.linalg.eigh(hessian)[1].T  # directions along the bed and across the valley, with the weight going up
+axes *= np.sign(axes[:, :1])
+left = np.array([axes @ (at.weights - solution) for at in trace.iterates[:6]])
 powers = np.arange(len(left))
 creeping, crossing = (left / left[0]).T
+centered = points - points.mean()
+central = np.column_stack([centered, np.ones(m)])
+rounder = curvatures(central)
+best = 2 / sum(rounder)
+eased = {
+    rate: minimize(linear_objective(central, targets), zero, rate, steps=5000, loss_below=bound)[-1].k
+    for rate in (r, best)
+}
 
 assert x_each != 0  # with an input of zero, no weight would matter
 factor_one = shrink_factor(curvatures(x_each)[0], r)
@@ -64,8 +73,8 @@ def arrow(plot, start, end):
 
 
 down, level = directions[3:]  # against the gradient, and along the line of equal loss
-angles = range(-180, 180, 15)
-turned = [np.cos(np.radians(a)) * down + np.sin(np.radians(a)) * level for a in angles]
+angles = range(0, 360, 9)
+turned = [np.array([np.cos(np.radians(a)), np.sin(np.radians(a))]) for a in angles]
 edges = 1.6 * length * np.array([-1, 1])
 turn = Plot(
     "turn", "Steps of one length",
@@ -80,7 +89,7 @@ for shift in (-1, 0, 1):
     turn.text(*(through + 1.1 * length * level), f"loss {round(objective.loss(through), 3):g}", "blue")
 circle = [w + length * np.array([np.cos(a), np.sin(a)]) for a in np.linspace(0, 2 * np.pi, 73)]
 turn.line(*np.array(circle).T, "faint", dashed=True, width=1)
-turn.slider("angle", "angle (°)", [f"{a}" for a in angles], 20)
+turn.slider("angle", "angle (°)", [f"{a}" for a in angles], 30)
 turn.moving_line([arrow(turn, w, w + length * way) for way in turned], width=2.5)
 turn.dots([w[0]], [w[1]], "orange")
 turn.say(
@@ -90,44 +99,39 @@ turn.say(
 turn.table(
     ["angle (°)", "slope", "loss"],
     [[f"{a}", f"{gradient @ way:z.3f}", f"{objective.loss(w + length * way):.3f}"]
-     for a, way in zip(angles[::2], turned[::2], strict=True)],
+     for a, way in zip(angles[::3], turned[::3], strict=True)],
 )  # fmt: skip
 
 fields = [(0, 0), (0, 3), (5, 2), (4, -1)]  # chosen: where a descent may start
 choices = [0.01, r, brisk, near, too_large]
 counts = [*range(6), 10, 20]
-descents = [[minimize(fit, np.array(place), rate, steps=20) for rate in choices] for place in fields]
+descents = [[minimize(fit, np.array(place), rate, steps=counts[-1]) for rate in choices] for place in fields]
 sideways = [shrink_factor(steep, rate) for rate in choices]
-assert choices[0] < r and all(len(walk) > 20 for row in descents for walk in row)  # none was given up
-
-
-def verdict(factor):
-    if factor < -1:
-        return "jumps ever farther and diverges"
-    return "jumps across the floor, less far each time" if factor < 0 else "stays on its side of the floor"
-
-
+assert choices[0] < r and all(len(walk) > counts[-1] for row in descents for walk in row)  # none was given up
 reach = 1.3 * np.array([-1, 1]) * (abs(np.array(fields) - solution) / (2, 1)).max()
 rates = Plot(
     "rates", "Start and learning rate",
     f"A valley around the weight {slope} and the bias {intercept}. With the rate {choices[0]} a descent creeps, "
-    f"with {r} it crosses the floor and comes closer at each step, with {too_large} it leaves the picture.",
+    f"with {r} it crosses the bed and comes closer at each step, with {too_large} it leaves the picture.",
     x="weight w", y="bias b", xlim=slope + reach * 1.733, ylim=intercept + reach,
 )  # fmt: skip
-rise = 10  # chosen: from one line of equal loss to the next
-levels = [rise * k for k in range(1, 6)]
-rates.landscape(fit.loss, levels)
-low = reach[0] * 0.9
-for height in levels[::2]:
-    half = hessian[0, 1] * low
-    root = max(half**2 - hessian[0, 0] * (hessian[1, 1] * low**2 - 2 * height), 0) ** 0.5
-    if (beside := (root - half) / hessian[0, 0]) < 1.7 * reach[1]:
-        rates.text(slope + beside, intercept + low, f"{height}", "faint", "middle")
+levels = [0.1, 1, 10, 40, 100]  # chosen: lines of equal loss, which are ellipses
+assert min(levels) > 0
+around = np.linspace(0, 2 * np.pi, 97)
+for height in levels:
+    ellipse = np.array([np.cos(around) * (2 * height / flat) ** 0.5, np.sin(around) * (2 * height / steep) ** 0.5])
+    rates.line(*(solution[:, None] + axes.T @ ellipse), "faint", width=1)
+    aside = reach[1] * (0.85 if height > 1 else -0.4 if height < 1 else -0.75)
+    half = hessian[0, 1] * aside
+    root = max(half**2 - hessian[0, 0] * (hessian[1, 1] * aside**2 - 2 * height), 0) ** 0.5
+    if abs(beside := (root - half) / hessian[0, 0]) < 1.7 * reach[1]:
+        rates.text(slope + beside, intercept + aside, f"{height}", "faint", "middle")
 rates.dots([slope], [intercept], "green")
 for letter, place in zip("ABCD", fields, strict=True):
     rates.dots([place[0]], [place[1]], "faint", radius=3)
-    rates.text(place[0] + reach[1] / 20, place[1] + reach[1] / 20, letter)
-rates.slider("start", "start", list("ABCD"), 1)
+    out = 1 if place[0] > slope else -1  # away from the arrow
+    rates.text(place[0] + out * reach[1] / 20, place[1] + reach[1] / 20, letter, anchor="start" if out > 0 else "end")
+rates.slider("start", "start", list("ABCD"))
 rates.slider("r", "rate r", [f"{rate}" for rate in choices], 1)
 rates.slider("k", "steps", [f"{k}" for k in counts])
 rates.play("k")
@@ -138,29 +142,32 @@ tips = [walk[k].weights - reach[1] / 3 * walk[k].gradient / max(np.hypot(*walk[k
 rates.moving_line([arrow(rates, walk[k].weights, tip) for (walk, k), tip in zip(walks, tips, strict=True)], by, "ink")
 rates.moving_dot([walk[k].weights for walk, k in walks], by)
 rates.say(
-    "The loss is ", ([f"{round(walk[k].loss, 4):.6g}" for walk, k in walks], by),
+    "At step ", ([f"{k}" for k in counts], "k"),
+    " the loss is ", ([f"{round(walk[k].loss, 4):.6g}" for walk, k in walks], by),
     ". Each step multiplies the distance across the valley by ", ([f"{each:.3f}" for each in sideways], "r"),
     ", along it by ", ([f"{shrink_factor(flat, rate):.3f}" for rate in choices], "r"),
-    ": it ", ([verdict(each) for each in sideways], "r"), ".",
+    ".",
 )  # fmt: skip
 rates.table(
-    ["start", "weight", "bias", "rate", "loss at the end"],
-    [[letter, f"{row[0][0].weights[0]}", f"{row[0][0].weights[1]}", f"{rate}", f"{round(walk[20].loss, 4):.6g}"]
+    ["start", "weight", "bias", "rate", f"loss at step {counts[-1]}"],
+    [[letter, f"{row[0][0].weights[0]}", f"{row[0][0].weights[1]}", f"{rate}", f"{round(walk[counts[-1]].loss, 4):.6g}"]
      for letter, row in zip("ABCD", descents, strict=True) for rate, walk in zip(choices, row, strict=True)],
 )  # fmt: skip
 
-assert burst.outcome is Outcome.DIVERGED and one_trace[4].loss > 0  # an axis of powers has a place for it
+assert (
+    burst.outcome is Outcome.DIVERGED and one_trace[0].loss > one_trace[-1].loss > 0
+)  # an axis of powers has a place for it
 small = r / n
 thousand = Plot(
-    "thousand", f"The loss of {n} weights",
-    f"With r = {r} the loss of {n} weights explodes. With r = {small:g} it falls, as steadily as that of one weight.",
+    "thousand", f"The loss of {n:,} weights",
+    f"With r = {r} the loss of {n:,} weights explodes. With r = {small:g} it falls, as steadily as that of one weight.",
     x="step", y="loss", log=True, xlim=(0, 4), ylim=(one_trace[4].loss, burst[-1].loss), ticks=(range(5), None),
 )  # fmt: skip
 for walk, color, dashed in ((burst, "red", False), (many_trace, "blue", False), (one_trace, "blue", True)):
     thousand.line([at.k for at in walk], [at.loss for at in walk], color, dashed)
     thousand.dots([at.k for at in walk], [at.loss for at in walk], color)
-thousand.text(2, burst[1].loss, f"{n} weights, r = {r}", "red")
-thousand.text(1.5, many_trace[0].loss, f"{n} weights, r = {small:g}", "blue")
+thousand.text(2, burst[1].loss, f"{n:,} weights, r = {r}", "red")
+thousand.text(1.5, many_trace[0].loss, f"{n:,} weights, r = {small:g}", "blue")
 thousand.text(1.5, one_trace[0].loss, f"one weight, r = {r}", "blue")
 thousand.table(
     ["step", "many weights, same rate", "many weights, smaller rate", "one weight"],

@@ -346,7 +346,7 @@ def test_steps_of_one_length(page, way, slope, loss):
     """From (1, 1), 0.1 long: slope −4p − 2q and loss (1 − 0.1(2p + q))², where (p, q) is the way by its length."""
     p, q = (part / math.hypot(*way) for part in way)
     assert (f"{-4 * p - 2 * q:z.3f}".replace(".000", ""), f"{(1 - (2 * p + q) / 10) ** 2:.3f}") == (slope, loss)
-    direction = f"({p:.3f},{q:.3f})" if p % 1 else f"({p:g},{q:g})"
+    direction = f"({p:.3f}, {q:.3f})" if p % 1 else f"({p:g}, {q:g})"
     assert [direction, slope, loss] in [row[1:] for row in page.rows()]
 
 
@@ -368,8 +368,8 @@ def test_each_end_is_the_nearest_solution(page):
         end = a + 2 * share, b + share
         assert 2 * end[0] + end[1] == 4
         assert end == (a - Fraction(1, 10) * -4 * (4 - 2 * a - b), b - Fraction(1, 10) * -2 * (4 - 2 * a - b))
-        shown = "({},{})".format(*map(decimal, end))
-        assert ["({},{})".format(*start), decimal(2 * a + b), shown, "4"] in page.rows()
+        shown = "({}, {})".format(*map(decimal, end))
+        assert ["({}, {})".format(*start), decimal(2 * a + b), shown, "4"] in page.rows()
     assert "the first terms come to -2 and the square to 1, so the loss falls from 1 to zero" in page.text()
 
 
@@ -387,7 +387,10 @@ def line_fit(rate):
 
 @of("many-weights")
 def test_weight_and_bias(page):
-    """In fractions: 27.66667 → 0.33185 → 0.00527 → 0.00130; eigenvalues of 2/3 · [[14, 6], [6, 3]]: (17 ± √265)/3."""
+    """In fractions: 27.66667 → 0.33185 → 0.00527 → 0.00130; eigenvalues of 2/3 · [[14, 6], [6, 3]]: (17 ± √265)/3.
+
+    4Δw = (λ − 2)Δb along each eigenvector.
+    """
     rows = page.rows()
     for k, (w, b, loss) in zip(range(101), line_fit(Fraction(1, 10)), strict=False):
         if k in (1, 2, 3, 10, 100):
@@ -395,28 +398,51 @@ def test_weight_and_bias(page):
     assert ["0", "0", "0", "27.66667"] in rows
     flat, steep = ((17 - math.sqrt(265)) / 3, (17 + math.sqrt(265)) / 3)
     assert (f"{flat:.3f}", f"{steep:.3f}", f"{2 / steep:.4f}") == ("0.240", "11.093", "0.1803")
-    assert ["along the valley", "0.240", f"{1 - flat / 10:.3f}"] in rows
-    assert ["across it", "11.093", f"{1 - steep / 10:.3f}"] in rows
+    for name, each, sign in (("along the bed", flat, -1), ("across the valley", steep, 1)):
+        length = math.hypot(each - 2, 4)
+        direction = f"({sign * (each - 2) / length:.2f}, {sign * 4 / length:.2f})"
+        assert [name, direction, f"{each:.3f}", f"{1 - each / 10:.3f}"] in rows
+    assert ["both", "283Δw+4Δb", "4Δw+2Δb"] in rows  # from (14Δw² + 12ΔwΔb + 3Δb²)/3
     text = page.text()
-    assert "283+2=343" in text and "283(2)-42=83" in text
-    assert "which is about 0.1803" in text
+    assert "(λ-283)(λ-2)=42" in text and "λ2-343λ=-83" in text
+    assert "below 2/curvature, about 0.1803." in text
     for dw, db, loss in ((2, 1, "0.277"), (1, -2, "0.007")):
         assert f"{(14 * dw**2 + 12 * dw * db + 3 * db**2) / 300:.3f}" == loss
     assert "by 0.2 and 0.1, and all outputs rise together: the loss climbs to 0.277." in text
-    assert "by 0.1 and lower the bias by 0.2, and the line only tilts about its middle: the loss is 0.007." in text
+    assert (
+        "by 0.1 and lower the bias by twice as much, and the line only tilts about its middle: the loss is 0.007."
+        in text
+    )
     assert f"{steep / flat:.0f}" == "46" and "the condition number, here about 46" in text
 
 
 @of("many-weights")
 def test_the_best_rate_for_the_valley(page):
-    """2/(34/3) = 3/17: factors ±√265/17. The first step with a loss below 1e-6: 150 with 0.1, then 88, 198 and 2616."""
+    """2/(34/3) = 3/17: factors ±√265/17. The first step below a loss of 1e-6: 150 with 0.1, then 88, 198, 2,616."""
     assert f"{3 / 17:.4f}" == "0.1765" and f"{math.sqrt(265) / 17:.1%}" == "95.8%"
     text = page.text()
-    assert "234/3≈0.1765" in text and "leaves 95.8% of each distance" in text
+    assert "234/3=317≈0.1765" in text and "leaves 95.8% of each distance" in text
     for rate, steps in (("1/10", 150), ("17/100", 88), ("3/17", 198), ("18/100", 2616)):
         assert next(k for k, (_, _, loss) in enumerate(line_fit(Fraction(rate))) if loss < Fraction(1, 10**6)) == steps
-    assert "r=0.1 takes 150 steps, 0.17 takes 88, and 0.1765 takes 198." in text
-    assert "Why does it take 2616 steps?" in text
+    assert "r=0.1 takes 150 steps, 0.17 takes 88, and 317 takes 198." in text
+    assert "Why does it take 2,616 steps?" in text
+
+
+@of("many-weights")
+def test_a_centered_input_makes_the_valley_wider(page):
+    """Inputs −1, 0 and 1: curvatures 2/3 · 2 and 2, ratio 3/2, best rate 3/5; from (0, 0) to the line 2x + 5."""
+    text = page.text()
+    assert (
+        "they become -1, 0, and 1." in text
+        and "the curvatures are 1.33 and 2, and the condition number falls to 1.5." in text
+    )
+    for rate, steps in ((Fraction(1, 10), 52), (Fraction(3, 5), 6)):
+        losses = (
+            (2 * (1 - rate * Fraction(4, 3)) ** k) ** 2 * Fraction(2, 3) + (5 * (1 - rate * 2) ** k) ** 2
+            for k in range(100)
+        )
+        assert next(k for k, loss in enumerate(losses) if loss < Fraction(1, 10**6)) == steps
+    assert "takes 52 steps with r=0.1, and with the best rate, 0.6, only 6." in text
 
 
 @of("many-weights")
@@ -424,10 +450,11 @@ def test_a_thousand_weights(page):
     """Factor 1 − 0.1 · 2 · 4 · 1000 = −799: the error of 2000 becomes −1,598,000; the weights of one with r/1000."""
     assert 1 - 0.1 * 2 * 4 * 1000 == -799 and -799 * 2000 == -1_598_000
     text = page.text()
-    assert "the error to -1,598,000: 799 times as large" in text
+    assert "The target is 4,000, twice the output, so the error is 2,000." in text
+    assert "the error to -1,598,000, which is 799 times as large" in text
     assert [decimal(w) for w in descent(1, Fraction(1, 10), 4)] == ["1", "1.8", "1.96", "1.992", "1.9984"]
-    assert "every weight goes 1, 1.8, 1.96, 1.992, 1.9984, number for number" in text
-    assert "with 1000 weights that is 1001 times for one step" in text
+    assert "every weight goes 1, 1.8, 1.96, 1.992, and 1.9984, number for number" in text
+    assert "with 1,000 weights that is 1,001 times." in text
 
 
 @of("many-weights")
@@ -436,7 +463,7 @@ def test_the_numeric_gradient(page):
     h = Fraction(1, 1000)
     quotients = [((1 - x * h) ** 2 - 1) / h for x in (2, 1)]
     assert quotients == [Fraction("-3.996"), Fraction("-1.999")]
-    assert "This numeric gradient, (-3.996,-1.999), is close to the exact one, (-4,-2)." in page.text()
+    assert "This numeric gradient, (-3.996, -1.999), is close to the exact one, (-4, -2)." in page.text()
 
 
 # --- The chain rule -----------------------------------------------------------------------

@@ -112,7 +112,7 @@ FINDINGS = {
             f"{2 / (FLAT + STEEP):.4f}",
             f"r=0.1 takes {steps(VALLEY, 0.1)}",
             f"0.17 takes {steps(VALLEY, 0.17)}",
-            f"take {steps(VALLEY, 0.18)} steps",
+            f"take {steps(VALLEY, 0.18):,} steps",
             f"the condition number, here about {STEEP / FLAT:.0f}",
         ],
     ),
@@ -127,7 +127,7 @@ FINDINGS = {
     "M14 the kink": ("loss", lambda: ["subgradient"]),
     "M15 the best change": ("floats", lambda: [f"{math.ulp(1.0):.1e}".replace("e-16", " × 10⁻¹⁶")]),
     "M16 the gradient check": ("network", lambda: ["relative error"]),
-    "M17 more weights": ("many-weights", lambda: ["a thousand weights took the very steps of one"]),
+    "M17 more weights": ("many-weights", lambda: ["a thousand weights took exactly the same steps as one"]),
     "M18 many solutions": ("many-weights", lambda: ["the solution nearest to its start"]),
 }
 TERMS = [

@@ -79,10 +79,10 @@ class Formulas:
         return [side for sides in about for side in sides if names(side)]
 
     def derivations(self):
-        """The lines of each numbered derivation of three or more."""
+        """The lines of each derivation of three or more, which is numbered or has limits."""
         for tex, sides in self.chains:
             lines = [side for side in sides if names(side) and not isinstance(side, str)]
-            if tex.startswith(r"\begin{align}") and len(lines) > 2:
+            if (tex.startswith(r"\begin{align}") or r"\lim" in tex) and len(lines) > 2:
                 yield lines
 
     def definitions(self, **others):
