@@ -8,6 +8,7 @@ kink = next(i.k for i in exact if i.loss == 0)
 k = [kink - 1, kink, kink + 1, kink + 2]
 answer = exact[kink].weights
 missed = float(answer - Fraction(floats[kink].weights))
+away = [abs(float(answer - Fraction(floats[n].weights))) for n in k]
 gap = ulp(w)
 lost_each = [
     (Fraction(str(r)) * x - (Fraction(b.weights) - Fraction(a.weights))) / Fraction(gap)

@@ -26,7 +26,7 @@ r_exact = (answer - w) / x
 elsewhere = w - 1
 missed = step(elsewhere, signed_error.gradient(x, elsewhere, t), r_exact)
 bowl = linear_objective(1, 3)
-walk = minimize(bowl, Fraction(0), Fraction(3, 20), steps=10)
+walk = minimize(bowl, Fraction(0), Fraction(3, 20), steps=9)
 places, heights = [i.weights for i in walk], [i.loss for i in walk]
 strides = [b - a for a, b in pairwise(places)]
 ground = [Fraction(n, 10) for n in range(-5, 66)]
@@ -35,23 +35,24 @@ hill = Plot(
     "hill", "A walk downhill",
     f"A bowl. The walk starts high on its left side and takes {len(strides)} steps, each shorter than the last, "
     "almost to the bottom.",
-    x="where you are", y="how high you are", xlim=(ground[0], ground[-1]), ylim=(-2, 13), ticks=([], []),
+    x="where you are", y="height in meters", xlim=(ground[0], ground[-1]), ylim=(-2, 13),
+    ticks=([], [heights[0] * Fraction(n, 3) for n in range(4)]),
     size=(480, 240),
 )  # fmt: skip
 hill.line(ground, [bowl.loss(a) for a in ground])
 hill.slider("k", "steps", [f"{i.k}" for i in walk], 0)
 hill.play("k")
-tangents = [hill.straight(i.weights, i.loss, i.gradient, (i.weights - 1, i.weights + 1)) for i in walk]
+tangents = [hill.straight(i.weights, i.loss, i.gradient, (max(i.weights - 1, ground[0]), i.weights + 1)) for i in walk]
 hill.moving_line(tangents, color="green")
 marks = [f"M{across:g} {up - 5:g}v10" for across, up in map(hill.place, places, heights)]
 hill.moving_line(["".join(marks[: k + 1]) for k in range(len(marks))])
 hill.moving_dot(zip(places, heights))
 hill.say(
-    "After ", [f"{i.k}" for i in walk], " steps you are ", [f"{float(y):.2f}" for y in heights],
+    "After ", [f"{i.k} step{'s' * (i.k != 1)}" for i in walk], " you are ", [f"{float(y):.2f}" for y in heights],
     " meters above the bottom.",
 )  # fmt: skip
 hill.table(
-    ["steps", "where you are", "how high"],
+    ["steps", "where you are", "height in meters"],
     [[f"{k}", f"{float(a):.2f}", f"{float(y):.2f}"] for k, (a, y) in enumerate(zip(places, heights))],
     current="k",
 )

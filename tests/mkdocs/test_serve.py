@@ -165,7 +165,7 @@ def test_a_reload_keeps_the_readers_place(server, browser):
 @pytest.mark.parametrize(
     ("file", "old", "new", "error"),
     [
-        ("docs/index.md", "to `${{ after:g }}$`.\nAnd", "to `${{ aftr:g }}$`.\nAnd", "NameError: name &#x27;aftr"),
+        ("docs/index.md", "to {{ after:g }}.\nAnd", "to {{ aftr:g }}.\nAnd", "NameError: name &#x27;aftr"),
         ("docs/index.md", "assert output < t and", "assert output > t and", "assert output &gt; t"),
         ("docs/index.md", "output = linear", "raise SystemExit; output = linear", "SystemExit"),
         ("docs/index.md", r"\frac{-xh}{h}", r"\frc{-xh}{h}", r"Undefined control sequence: \frc"),
@@ -195,14 +195,14 @@ def test_an_edit_shows_in_the_whole_article(tmp_path):
     server = Server(copy)
     try:
         server.until(200, ">1.6<")
-        copy.replace("docs/loss.md", "## Past the answer", "## Walking on")
-        server.until(200, "Walking on", path="loss/")
+        copy.replace("docs/loss.md", "## The next steps", "## How it goes on")
+        server.until(200, "How it goes on", path="loss/")
         copy.replace("gdcore/descent.py", "How a descent ended.", "How it ended.")
         server.until(200, "How it ended.", path="reference/")
         copy.replace("gdcore/descent.py", "w - learning_rate", "w + learning_rate")
         server.until(500, "is false")
         copy.replace("gdcore/descent.py", "w + learning_rate", "w - learning_rate")
-        server.until(200, "Walking on", path="loss/")
+        server.until(200, "How it goes on", path="loss/")
     finally:
         server.stop()
 
