@@ -48,8 +48,8 @@ marks = [f"M{across:g} {up - 5:g}v10" for across, up in map(hill.place, places, 
 hill.moving_line(["".join(marks[: k + 1]) for k in range(len(marks))])
 hill.moving_dot(zip(places, heights))
 hill.say(
-    "After ", [f"{i.k} step{'s' * (i.k != 1)}" for i in walk], " you are ", [f"{float(y):.2f}" for y in heights],
-    " meters above the bottom.",
+    "After ", [f"{i.k}" for i in walk], " ", ["step" if i.k == 1 else "steps" for i in walk],
+    " you are ", [f"{float(y):.2f}" for y in heights], " meters above the bottom.",
 )  # fmt: skip
 hill.table(
     ["steps", "where you are", "height in meters"],
