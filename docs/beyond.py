@@ -9,54 +9,59 @@ pulls = [squared_error.gradient(x[i], best, t[i]) for i in range(3)]
 
 # Momentum
 rows, line = np.array([[1, 1], [2, 1], [3, 1]]), np.array([3, 5, 7])  # given: (x, 1); t = 2x + 1
-best_r, wide_r, fast_r, small_r = 0.17, 0.25, 0.13, 0.01
+best_r, wide_r, small_r = 0.17, 0.25, 0.01
 small = 1e-6
-share, tuned, fast = 0.7, 0.6, 0.75
+part, tuned = 0.7, 0.5
 x_one, t_one = 2, 4  # given, as x, t on index.md
 valley, one = linear_objective(rows, line), linear_objective(x_one, t_one)
 low, high = curvatures(rows)
+entry, aside = np.zeros(2), np.array([3.8, -1.6])
 
 
-def roll(objective, start, rate, part):
-    end = minimize(objective, start, rate, steps=1000, loss_below=small, direction=momentum(part))
-    assert end.outcome.name == "CONVERGED"
-    return end
+def roll(objective, start, rate, kept):
+    return minimize(objective, start, rate, steps=1000, direction=momentum(kept))
+
+
+def stays(trace):
+    """From which step on the loss is small; it is so for long."""
+    late = max(at.k for at in trace if at.loss >= small) + 1
+    assert late < 500
+    return late
 
 
 count = {
-    (rate, part): roll(valley, np.zeros(2), rate, part)[-1].k
-    for rate, part in ((r, 0), (best_r, 0), (r, share), (wide_r, tuned), (fast_r, fast))
+    (rate, kept): stays(roll(valley, entry, rate, kept))
+    for rate, kept in ((r, 0), (best_r, 0), (r, part), (wide_r, tuned))
 }
-single = {(rate, part): roll(one, w, rate, part)[-1].k for rate in (small_r, r) for part in (0, share)}
+single = {(rate, kept): stays(roll(one, w, rate, kept)) for rate in (small_r, r) for kept in (0, part)}
 
 
-def pushed(part, same):
+def pushed(kept, same):
     """The velocity after many gradients of size 1, of the same sign or alternating."""
     velocity = 0
     for k in range(100):
-        velocity = part * velocity + same**k
+        velocity = kept * velocity + same**k
     return velocity
 
 
-aside = np.array([3.8, -1.6])
-blue, orange = roll(valley, aside, best_r, 0), roll(valley, aside, fast_r, fast)
+plain, heavy = roll(valley, aside, best_r, 0), roll(valley, aside, wide_r, tuned)
+blue, orange = stays(plain), stays(heavy)
 paths = Plot(
     "paths", "Plain descent and momentum in a valley",
-    f"Plain descent bounces from side to side and takes {blue[-1].k} steps; momentum swings out, rolls along the floor "
-    f"and takes {orange[-1].k}.",
+    f"Plain descent bounces from side to side and takes {blue} steps; momentum takes {orange}.",
     x="weight", y="bias", xlim=(0.5, 5), ylim=(-2.2, 2.2), ticks=([1, 2, 3, 4, 5], [-2, -1, 0, 1, 2]),
 )  # fmt: skip
 paths.landscape(valley.loss, [0.1, 0.5, 1.5, 4, 10, 20])
-for at, color in ((blue, "blue"), (orange, "orange")):
-    first, second = zip(*[spot.weights for spot in at])
+for trail, color in ((plain, "blue"), (heavy, "orange")):
+    first, second = zip(*[at.weights for at in trail.iterates[:200]])
     paths.line(first, second, color, width=1.5)
     paths.dots(first[:12], second[:12], color, 3)
 paths.dots([2], [1], "green", 5)
 paths.table(
     ["step", "plain", "loss", "momentum", "loss"],
     [
-        [f"{k}", f"({blue[k].weights[0]:z.3f}, {blue[k].weights[1]:z.3f})", f"{blue[k].loss:.4f}",
-         f"({orange[k].weights[0]:z.3f}, {orange[k].weights[1]:z.3f})", f"{orange[k].loss:.4f}"]
+        [f"{k}", f"({plain[k].weights[0]:z.3f}, {plain[k].weights[1]:z.3f})", f"{plain[k].loss:.4f}",
+         f"({heavy[k].weights[0]:z.3f}, {heavy[k].weights[1]:z.3f})", f"{heavy[k].loss:.4f}"]
         for k in (0, 1, 2, 3, 4, 5, 10, 15, 20)
     ],
 )  # fmt: skip
@@ -64,8 +69,9 @@ paths.table(
 # Adam
 keep, keep_squares, epsilon = 0.9, 0.999, 1e-8  # chosen
 thousand = linear_objective(np.full(1000, x_one), 1000 * t_one)
-adam_one = minimize(one, w, r, steps=1000, loss_below=small, direction=adam(keep, keep_squares, epsilon))
-adam_many = minimize(thousand, np.full(1000, w), r, steps=adam_one[-1].k, direction=adam(keep, keep_squares, epsilon))
+adam_one = minimize(one, w, r, steps=1000, direction=adam(keep, keep_squares, epsilon))
+adam_many = minimize(thousand, np.full(1000, w), r, steps=1000, direction=adam(keep, keep_squares, epsilon))
+adam_steps = stays(adam_one)
 g = adam_one[0].gradient
 p, s = (1 - keep) * g, (1 - keep_squares) * g * g
 p_two = keep * p + (1 - keep) * adam_one[1].gradient
@@ -74,7 +80,8 @@ farthest = max(adam_one, key=lambda iterate: iterate.weights)
 
 # Where a descent can end
 tilt = 0.3  # chosen
-r_well, bottom = 0.05, 2
+r_well, bottom, leap_r = 0.05, 2, 0.03
+leap = minimize(plateau, -1.0, leap_r, steps=1000)
 left, right = -2, 2
 wells_loss = double_well(tilt).loss
 runs = [minimize(double_well(tilt), start, r_well, steps=1000, gradient_below=1e-9) for start in (left, right)]
@@ -110,7 +117,7 @@ seen = [*bent, *unbent, *t_train, *t_test]
 missed = linear(powers(x_test, 4), curve.weights)
 fits = Plot(
     "fits", "A line and a curve through the same points",
-    f"The curve meets all points that it learned from, and misses new ones by up to {abs(t_test - missed).max():.2f}.",
+    f"The curve meets all points that it learned from, and misses new ones by up to {abs(t_test - missed).max():.3f}.",
     x="x", y="t", xlim=(x_train.min() - 0.1, x_train.max() + 0.1), ylim=(min(seen) - 0.5, max(seen) + 0.3),
     ticks=(x_train, None),
 )  # fmt: skip

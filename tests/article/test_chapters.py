@@ -663,14 +663,17 @@ def test_the_derivative_of_tanh(page):
 # --- Beyond -------------------------------------------------------------------------------
 
 
-def heavy_ball(x, t, w, rate, share):
-    """Polyak's heavy ball, written out: the steps until L < 1e-6."""
-    velocity, k = np.zeros(len(w)), 0
-    while np.mean((t - x @ w) ** 2) >= 1e-6:
+def heavy_ball(x, t, w, rate, share, most=300):
+    """Polyak's heavy ball, written out: the steps after which L stays below 1e-6; None if `most` are too few."""
+    velocity, late = np.zeros(len(w)), 0
+    for k in range(1, most + 1):
+        if not np.mean((t - x @ w) ** 2) < 1e-6:
+            late = k
         velocity = share * velocity - 2 / len(x) * x.T @ (t - x @ w)
-        w, k = w - rate * velocity, k + 1
-        assert k < 1000
-    return k
+        w = w - rate * velocity
+        if abs(w).max() > 1e6:
+            return None
+    return late if late < most else None
 
 
 VALLEY = np.array([[1.0, 1], [2, 1], [3, 1]]), np.array([3.0, 5, 7]), np.zeros(2)
@@ -679,24 +682,20 @@ ONE = np.array([[2.0]]), np.array([4.0]), np.ones(1)
 
 @of("beyond")
 def test_momentum_down_the_valley(page):
-    """Each row of the table of steps, and the pair in the text, which no pair of a grid beats."""
+    """Each row of the table of steps; no pair of a grid beats the best of them."""
     for name, problem, rate, share in [
         ("valley", VALLEY, 0.1, 0), ("valley", VALLEY, 0.17, 0), ("valley", VALLEY, 0.1, 0.7),
-        ("valley", VALLEY, 0.25, 0.6), ("one weight", ONE, 0.01, 0), ("one weight", ONE, 0.01, 0.7),
+        ("valley", VALLEY, 0.25, 0.5), ("one weight", ONE, 0.01, 0), ("one weight", ONE, 0.01, 0.7),
     ]:  # fmt: skip
         assert [name, f"{rate}", f"{share or 'none'}", str(heavy_ball(*problem, rate, share))] in page.rows()
     assert f"takes {heavy_ball(*ONE, 0.1, 0)} steps without momentum" in page.text()
-    assert f"and {heavy_ball(*ONE, 0.1, 0.7)} with it" in page.text()
-    fastest = heavy_ball(*VALLEY, 0.13, 0.75)
-    assert f"at {fastest} steps" in page.text()
-    x, t, start = VALLEY
-    for rate in np.arange(0.05, 0.4, 0.01):
-        for share in np.arange(0, 0.96, 0.05):
-            w, velocity = start, start
-            for _ in range(fastest - 1):
-                velocity = share * velocity - 2 / 3 * x.T @ (t - x @ w)
-                w = w - rate * velocity
-                assert np.mean((t - x @ w) ** 2) >= 1e-6
+    assert f"and {heavy_ball(*ONE, 0.1, 0.7)} with β=0.7" in page.text()
+    best = heavy_ball(*VALLEY, 0.25, 0.5)
+    pairs = ((rate, share) for rate in np.arange(0.05, 0.4, 0.01) for share in np.arange(0, 0.96, 0.05))
+    assert all((heavy_ball(*VALLEY, *pair, most=60) or math.inf) >= best for pair in pairs)
+    aside = VALLEY[0], VALLEY[1], np.array([3.8, -1.6])
+    for rate, share, words in ((0.17, 0, "steps of plain descent"), (0.25, 0.5, "steps with momentum")):
+        assert f"{heavy_ball(*aside, rate, share)} {words}" in page.text()
 
 
 @of("beyond")
@@ -714,13 +713,16 @@ def test_momentum_widens_the_limit(page, share):
 
 @of("beyond")
 def test_two_steps_of_adam(page):
-    """Kingma and Ba's algorithm 1, written out for one weight: the table, and the first step uncorrected."""
-    w, p, s = 1.0, 0.0, 0.0
-    for k in (1, 2):
+    """Kingma and Ba's algorithm 1, written out for one weight: the table, its end, and the first step uncorrected."""
+    w, p, s, late = 1.0, 0.0, 0.0, 0
+    for k in range(1, 301):
+        late = k if (4 - 2 * w) ** 2 >= 1e-6 else late
         g = -4 * (4 - 2 * w)
         p, s = 0.9 * p + 0.1 * g, 0.999 * s + 0.001 * g * g
         w -= 0.1 * p / (1 - 0.9**k) / ((s / (1 - 0.999**k)) ** 0.5 + 1e-8)
-        assert [str(k), decimal(g), decimal(p), decimal(s), f"{w:.4f}"] in page.rows()
+        if k <= 2:
+            assert [str(k), decimal(g), decimal(p), decimal(s), f"{w:.4f}"] in page.rows()
+    assert f"after {late} steps, with plain descent after 5" in page.text()
     assert f"moved {0.8 / 0.064**0.5:.2f} times as far" in page.text()
 
 
@@ -736,10 +738,12 @@ def test_two_valleys(page):
 
 @of("beyond")
 def test_a_descent_stalls_on_a_flat_spot(page):
-    """On 3w⁴ − 8w³ from −1, done once more: it ends left of zero, far above −16."""
-    w = -1.0
+    """On 3w⁴ − 8w³ from −1, done once more: it ends left of zero, far above −16; at another rate it gets there."""
+    w, leap = -1.0, -1.0
     for _ in range(20_000):
         w -= 0.01 * (12 * w**3 - 24 * w**2)
+        leap -= 0.03 * (12 * leap**3 - 24 * leap**2)
+    assert f"At r=0.03 its first step jumps across, and it reaches {leap:.0f}." in page.text()
     assert f"{w:.4f}".replace("-", "−") in page.article.text_content().replace("-", "−")
     assert -0.001 < w < 0 and "where it is -16" in page.text()
 
@@ -748,11 +752,11 @@ def test_a_descent_stalls_on_a_flat_spot(page):
 def test_a_curve_through_all_points_does_worse_on_new_ones(page):
     """numpy's polyfit of degree 0, 1 and 4 on the same points: the same losses."""
     train = ([-1, -0.5, 0, 0.5, 1], [-0.8, -0.2, 1.2, 1.8, 3.2])
-    test = ([-0.75, -0.25, 0.25, 0.75], [-0.6, 0.6, 1.4, 2.6])
+    test = ([-0.75, -0.25, 0.25, 0.75], [-0.7, 0.7, 1.3, 2.7])
     for name, degree in (("horizontal", 0), ("straight", 1), ("curve", 4)):
         fit = np.polyfit(*train, degree)
         seen, new = (np.mean((np.polyval(fit, x) - t) ** 2) for x, t in (train, test))
-        assert f"{name} training loss {seen:.4f} test loss {new:.4f}" in " ".join(page.text().split())
+        assert f"{name} {seen:.4f} {new:.4f}" in " ".join(page.text().split())
 
 
 # --- Exercises ----------------------------------------------------------------------------
