@@ -24,8 +24,8 @@ def roll(objective, start, rate, kept):
 
 def stays(trace):
     """From which step on the loss is small; it is so for long."""
-    late = max(at.k for at in trace if at.loss >= small) + 1
-    assert late < 500
+    late = max((at.k for at in trace if at.loss >= small), default=-1) + 1
+    assert 0 < late < 500
     return late
 
 

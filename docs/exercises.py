@@ -1,8 +1,18 @@
 from fractions import Fraction
+from math import isclose, tanh
 
 import numpy as np
 
-from gdcore import curvatures, linear, linear_objective, minimize, shrink_factor, stability_limit
+from gdcore import (
+    central_difference_quotient,
+    curvatures,
+    linear,
+    linear_objective,
+    minimize,
+    shrink_factor,
+    squared_error,
+    stability_limit,
+)
 
 x, t, w = 3, 12, 2  # given
 r, bound = Fraction(1, 20), 0.000001  # chosen
@@ -28,3 +38,17 @@ x_both, t_both = np.array([1, 2]), np.array([1, 6])  # given
 assert any(x_both)
 bend = Fraction(curvatures(x_both[:, None])[0])
 both = minimize(linear_objective(x_both, t_both), Fraction(0), 1 / bend, steps=1)
+
+x_net, w_net, v_net, t_net = 2, 0.5, 3, 1  # given
+
+
+def loss_net(w, v):
+    return squared_error(v * tanh(linear(x_net, w)), t_net)
+
+
+z_net = linear(x_net, w_net)
+a_net = tanh(z_net)
+f_net = v_net * a_net
+back = -2 * (t_net - f_net)
+back_v, back_z = back * a_net, back * v_net * (1 - a_net**2)
+back_w = back_z * x_net

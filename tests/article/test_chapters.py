@@ -768,13 +768,17 @@ def test_the_exercises(page):
     text = page.text()
     for answer in (
         "e=12-3(2)=6", "-2(3)(6)=-36", "2-0.05(-36)=3.8", "the loss falls from 36 to 0.36",
-        "From 36 it takes 4 steps, to 0.00000036", "2x2=18",
-        "5-3=2", "(-4,-12)", "(0.1,1.3), and the error 1",
+        "From 36 it takes 4 steps, to 0.00000036",
+        "5-3=2", "(-4, -12)", "(0.1, 1.3), and the error 1",
         "of -2xt, -13", "w=13/5=2.6", "the loss is 1.6",
         "4 steps, weight 3.9998", "44 steps without, 23 with it",
         "the factor is -1", "jumps from 2 to 6 and back", "above 2/r=40, so the input is 5",
     ):  # fmt: skip
         assert answer in text, answer
+    x, w, v, t = sympy.symbols("x w v t")
+    loss, at = (t - v * sympy.tanh(w * x)) ** 2, {x: 2, w: sympy.Rational(1, 2), v: 3, t: 1}
+    by_v, by_w = (float(loss.diff(weight).subs(at)) for weight in (v, w))
+    assert f"multiplied by a, which makes {by_v:.3f}" in text and f"once more by x, which makes {by_w:.3f}" in text
 
 
 # --- Claims fail when they stop being true ------------------------------------------------
