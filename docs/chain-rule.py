@@ -105,10 +105,13 @@ saddle = Plot(
     x="first weight w₁", y="second weight w₂",
     xlim=(-1.73 * half, 1.73 * half), ylim=(-half, half), ticks=(range(-3, 4), range(-2, 3)),
 )  # fmt: skip
-levels = [stuck[0].loss * part for part in (0.5, 1.5, 2, 4)]  # chosen
+levels = [stuck[0].loss * part for part in (0.5, 1.5, 2, 4)]
 saddle.landscape(objective.loss, levels)
-for across, level in zip((0.36, -0.3, -0.75, -1.4), levels, strict=True):  # a label on each line
-    saddle.text(across, (t - sqrt(level)) / x / across - 0.06, f"{level:g}", anchor="middle")
+for level, lean in zip(levels, (4.5, 5, 1.5, 1), strict=True):  # a label on each line, where it has room
+    wide = (abs(t) - sqrt(level)) / abs(x)
+    up = sqrt(lean * abs(wide))
+    if 0 < up < 0.9 * half:
+        saddle.text(wide / up, up - 0.06, f"{level:g}", anchor="middle")
 saddle.landscape(lambda place: product(x, place), [t], "green", width=2)
 for route in routes:
     saddle.line(*route.T, "orange")
