@@ -86,13 +86,14 @@ final = Plot(
     "final", "The last loss for each learning rate",
     f"From the left, the loss after {final_steps} steps falls until the rate {limit / 2:g}, where it is zero. "
     f"From there it rises; at the rate {limit:g} it is what it was at the start, and beyond that it is larger.",
-    x="learning rate r", y="loss L", xlim=(0, spread[-1]), ylim=(lowest, highest), log=True,
+    x="learning rate r", xlim=(0, spread[-1]), ylim=(lowest, highest), log=True,
     ticks=([0, limit / 2, limit], grid),
 )  # fmt: skip
 final.line(spread[:41], finals[:41])
 final.line(spread[40:], finals[40:], "red")
 final.line([limit, limit], [lowest, highest], "ink", dashed=True, width=1.5)
 final.text(limit * 0.98, lowest * 3, f"limit {limit:g}", anchor="end")
+final.text(limit / 50, highest / 5, "loss L")
 final.text(limit / 5, lowest * 3, "converges", anchor="middle")
 final.text(limit * 1.15, lowest * 3, "diverges", "red", "middle")
 at_end = [minimize(objective, w, rate, steps=final_steps)[-1] for rate in rates]

@@ -1,7 +1,7 @@
 from itertools import pairwise
 from math import isclose
 
-from gdcore import curvatures, half_squared_error, shrink_factor, squared_error
+from gdcore import Outcome, curvatures, half_squared_error, shrink_factor, squared_error
 from gdcore.descent import BLOW_UP
 from gdsite.figures import Plot
 
@@ -20,6 +20,7 @@ half = minimize(half_square, start, r, steps=rounds)
 doubled = minimize(half_square, start, 2 * r, steps=rounds)
 wishes = targets / inputs
 settled = minimize(mean, start, r, steps=100, gradient_below=1e-9)
+assert settled.outcome is Outcome.CONVERGED  # the rate suits these examples
 best = settled[len(settled) - 1]
 pulls = [squared_error.gradient(a, best.weights, b) for a, b in zip(inputs, targets, strict=True)]
 
@@ -93,9 +94,10 @@ decay = Plot(
     "decay", "The loss over the steps",
     f"A straight line down, on a scale on which equal distances are equal factors: the loss goes from {trace[0].loss} "
     f"to {trace[1].loss:g}, {trace[2].loss:g} and so on, and each step divides it by {1 / factor**2:g}.",
-    x="step k", y="loss L", xlim=(-0.2, rounds + 0.2), ylim=(lowest, highest), log=True,
+    x="step k", xlim=(-0.2, rounds + 0.2), ylim=(lowest, highest), log=True,
     ticks=(range(rounds + 1), [tick for tick in grid if lowest < tick < highest]),
 )  # fmt: skip
+decay.text(-0.1, highest / 3, "loss L")
 decay.line([at.k for at in trace], [at.loss for at in trace], dashed=True)
 decay.dots([at.k for at in trace], [at.loss for at in trace])
 for at in trace.iterates[1:]:
