@@ -109,9 +109,9 @@ levels = [stuck[0].loss * part for part in (0.5, 1.5, 2, 4)]
 saddle.landscape(objective.loss, levels)
 for level, lean in zip(levels, (4.5, 5, 1.5, 1), strict=True):  # a label on each line, where it has room
     wide = (abs(t) - sqrt(level)) / abs(x)
-    up = sqrt(lean * abs(wide))
-    if 0 < up < 0.9 * half:
-        saddle.text(wide / up, up - 0.06, f"{level:g}", anchor="middle")
+    top = sqrt(lean * abs(wide))
+    if 0 < top < 0.9 * half:
+        saddle.text(wide / top, top - 0.06, f"{level:g}", anchor="middle")
 saddle.landscape(lambda place: product(x, place), [t], "green", width=2)
 for route in routes:
     saddle.line(*route.T, "orange")
