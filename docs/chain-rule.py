@@ -40,8 +40,8 @@ stuck = minimize(objective, origin, r, steps=1000)
 off, early = 0.1, 30  # chosen
 both, single, opposed = off * directions[2], off * directions[0], off * directions[3]
 leaving = minimize(objective, np.array([0.001, 0.001]), slow, steps=200, loss_below=enough)  # chosen: a start
-assert early < len(leaving)  # otherwise it has arrived before it is looked at
 diagonal = minimize(objective, np.array([1, -1]), slow, steps=200, gradient_below=enough)  # chosen: a start
+assert early < len(leaving) and len(diagonal) > 1  # otherwise they have arrived before one looks
 
 
 paths = Plot(
