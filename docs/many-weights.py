@@ -18,15 +18,16 @@ ends = [step(start, objective.gradient(start), r) for start in starts]
 length = 0.1  # chosen: of each step
 ways = [np.array(way) for way in [(0, 1), (1, 0), (1, 1), -gradient, (x[1], -x[0])]]
 directions = [way / np.sqrt(way @ way) for way in ways]
-slopes = [gradient @ direction for direction in directions]
+changes = [gradient @ direction for direction in directions]  # of the loss, per unit of length
 heights = [objective.loss(w + length * direction) for direction in directions]
 
-solution = np.array([slope, intercept])
+solution = np.array([w_true, b_true])
 assert len(set(points)) == len(points) == 3 and fit.loss(solution) == 0
 lift, tilt = np.array([0.2, 0.1]), np.array([0.1, -0.2])  # chosen: as long, across the valley and along it
 m, squares, total = len(points), (points**2).sum(), points.sum()
 hessian = 2 / m * rows.T @ rows
 of_sum, of_product = m * hessian.trace(), m * np.linalg.det(hessian).round(9)
+under_root = (of_sum / 2 / m) ** 2 - of_product / m
 along, across = shrink_factor(flat, r), shrink_factor(steep, r)
 limit, balanced = stability_limit(steep), 2 / (flat + steep)
 near, brisk, too_large = 0.18, 0.17, 0.2  # chosen: around the limit
@@ -44,11 +45,10 @@ creeping, crossing = (left / left[0]).T
 centered = points - points.mean()
 central = np.column_stack([centered, np.ones(m)])
 rounder = curvatures(central)
+eased_fit = linear_objective(central, targets)
+center = np.array([w_true, targets.mean()])
 best = 2 / sum(rounder)
-eased = {
-    rate: minimize(linear_objective(central, targets), zero, rate, steps=5000, loss_below=bound)[-1].k
-    for rate in (r, best)
-}
+eased = {rate: minimize(eased_fit, zero, rate, steps=5000, loss_below=bound)[-1].k for rate in (r, best)}
 
 assert x_each != 0  # with an input of zero, no weight would matter
 factor_one = shrink_factor(curvatures(x_each)[0], r)
@@ -93,11 +93,11 @@ turn.slider("angle", "angle (°)", [f"{a}" for a in angles], 30)
 turn.moving_line([arrow(turn, w, w + length * way) for way in turned], width=2.5)
 turn.dots([w[0]], [w[1]], "orange")
 turn.say(
-    "The slope in this direction is ", [f"{gradient @ way:z.3f}" for way in turned],
-    ", and the loss after the step ", [f"{objective.loss(w + length * way):.3f}" for way in turned], ".",
+    "At the start, the loss changes by ", [f"{gradient @ way:z.3f}" for way in turned],
+    " per unit; after the step it is ", [f"{objective.loss(w + length * way):.3f}" for way in turned], ".",
 )  # fmt: skip
 turn.table(
-    ["angle (°)", "slope", "loss"],
+    ["angle (°)", "change per unit", "loss"],
     [[f"{a}", f"{gradient @ way:z.3f}", f"{objective.loss(w + length * way):.3f}"]
      for a, way in zip(angles[::3], turned[::3], strict=True)],
 )  # fmt: skip
@@ -111,9 +111,9 @@ assert choices[0] < r and all(len(walk) > counts[-1] for row in descents for wal
 reach = 1.3 * np.array([-1, 1]) * (abs(np.array(fields) - solution) / (2, 1)).max()
 rates = Plot(
     "rates", "Start and learning rate",
-    f"A valley around the weight {slope} and the bias {intercept}. With the rate {choices[0]} a descent creeps, "
+    f"A valley around the weight {w_true} and the bias {b_true}. With the rate {choices[0]} a descent creeps, "
     f"with {r} it crosses the bed and comes closer at each step, with {too_large} it leaves the picture.",
-    x="weight w", y="bias b", xlim=slope + reach * 1.733, ylim=intercept + reach,
+    x="weight w", y="bias b", xlim=w_true + reach * 1.733, ylim=b_true + reach,
 )  # fmt: skip
 levels = [0.1, 1, 10, 40, 100]  # chosen: lines of equal loss, which are ellipses
 assert min(levels) > 0
@@ -125,11 +125,11 @@ for height in levels:
     half = hessian[0, 1] * aside
     root = max(half**2 - hessian[0, 0] * (hessian[1, 1] * aside**2 - 2 * height), 0) ** 0.5
     if abs(beside := (root - half) / hessian[0, 0]) < 1.7 * reach[1]:
-        rates.text(slope + beside, intercept + aside, f"{height}", "faint", "middle")
-rates.dots([slope], [intercept], "green")
+        rates.text(w_true + beside, b_true + aside, f"{height}", "faint", "middle")
+rates.dots([w_true], [b_true], "green")
 for letter, place in zip("ABCD", fields, strict=True):
     rates.dots([place[0]], [place[1]], "faint", radius=3)
-    out = 1 if place[0] > slope else -1  # away from the arrow
+    out = 1 if place[0] > w_true else -1  # away from the arrow
     rates.text(place[0] + out * reach[1] / 20, place[1] + reach[1] / 20, letter, anchor="start" if out > 0 else "end")
 rates.slider("start", "start", list("ABCD"))
 rates.slider("r", "rate r", [f"{rate}" for rate in choices], 1)

@@ -430,7 +430,7 @@ def test_the_best_rate_for_the_valley(page):
 
 
 @of("many-weights")
-def test_a_centered_input_makes_the_valley_wider(page):
+def test_a_centered_input_makes_the_valley_rounder(page):
     """Inputs −1, 0 and 1: curvatures 2/3 · 2 and 2, ratio 3/2, best rate 3/5; from (0, 0) to the line 2x + 5."""
     text = page.text()
     assert (
@@ -443,6 +443,7 @@ def test_a_centered_input_makes_the_valley_wider(page):
             for k in range(100)
         )
         assert next(k for k, loss in enumerate(losses) if loss < Fraction(1, 10**6)) == steps
+    assert "The right bias moves to 5, the height of the line at the middle" in text
     assert "takes 52 steps with r=0.1, and with the best rate, 0.6, only 6." in text
 
 
