@@ -9,8 +9,8 @@ assert objective.loss(w) > bound and objective.gradient(w) < 0  # the first outp
 counts = [descent[-1].k for descent in descents]
 needed = [count if arrived else "never" for count, arrived in zip(counts, arrives)]
 verdicts = [
-    "diverges" if factor < -1 else "bounces forever" if factor == -1 else "zigzags" if factor < 0
-    else "one step" if factor == 0 else "converges" if factor <= 0.9 else "crawls"
+    "diverges" if factor < -1 else "bounces forever" if factor == -1 else "arrives in zigzags" if factor < 0
+    else "arrives in one step" if factor == 0 else "arrives" if factor <= 0.9 else "arrives slowly"
     for factor in factors
 ]  # fmt: skip
 bounces, runaway = descents[6], descents[7]

@@ -13,6 +13,11 @@ moves = [b.weights - a.weights for a, b in pairwise(trace)]
 errors = [t - x * at.weights for at in trace]
 factor = shrink_factor(curvatures(x)[0], r)
 assert 0 < factor < 1  # so every step ends on the side where it began
+near, farther = 0.001, 100  # chosen: how close to come, and how much farther away to start
+nearing = minimize(square, start, r, steps=100)
+close = next(at.k for at in nearing if abs(at.weights - answer) < near)
+remote = minimize(square, answer + farther * (start - answer), r, steps=100)
+extra = next(at.k for at in remote if abs(at.weights - answer) < near) - close
 falls = [a.loss - b.loss for a, b in pairwise(trace)]
 ends = [descent[len(descent) - 1] for descent in descents]
 half_square = linear_objective(x, t, half_squared_error)

@@ -29,6 +29,7 @@ low, high = bounce_of(bounces)
 r_narrow = r_wide / 10
 narrow = minimize(absolute, w, r_narrow, steps=100)
 narrow_low, _ = bounce_of(narrow)
+stalled, wall = walk_with([r_wide / 2**k for k in range(50)]), w + 2 * r_wide * x
 
 squared = linear_objective(x, t)
 stretch = r * x
@@ -41,9 +42,8 @@ around = [float(difference_quotient(squared.loss, hit.weights, h)) for h in (-sh
 closer = [float(difference_quotient(squared.loss, hit.weights, h)) for h in (-shorter, shorter)]
 
 typo = 40  # chosen: an outlier
-assert t != x * w
-bigger = (typo - x * w) // (t - x * w)
-squared_typo = linear_objective(x, typo)
+absolute_typo = linear_objective(x, typo, absolute_error)
+jumped = difference_quotient(linear_objective(x, typo).loss, w, stretch)
 
 ends = [w - r * x, later.weights + r * x]  # a step more on both sides
 colors = {1: "orange", 0: "green", -1: "red"}  # too low, right, too high

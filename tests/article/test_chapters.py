@@ -124,9 +124,22 @@ def test_the_slope_of_the_square_fades(page):
 
 @of("loss")
 def test_an_outlier(page):
-    """40 − 2 is 19 times 4 − 2, and its square 361 times."""
-    says = "the absolute loss is 19 times as large, the squared loss 361 times."
-    assert says in page.text()
+    """With 40 for 4, |40 − 2w| still has the slope −2; (37.6² − 38²) / 0.2 is −151.2, where it was −7.2."""
+    jumped = (squared(Fraction(6, 5), t=40) - squared(1, t=40)) * 5
+    assert decimal(jumped) == "-151.2"
+    text = page.text()
+    assert "the slope of the absolute loss at the first weight is still -2." in text
+    assert "the average slope of L from 1 to 1.2 jumps from -7.2 to -151.2" in text
+
+
+@of("loss")
+def test_a_rate_halved_each_time_stalls(page):
+    """The steps are 0.3, 0.15, 0.075, …, and all of them together 0.6: from 1 to 1.6, and never to 2."""
+    w = Fraction(1)
+    for k in range(50):
+        w += Fraction(3, 10) / 2**k
+        assert w < Fraction(8, 5)
+    assert Fraction(8, 5) - w < Fraction(1, 10**9) and "the walk stalls at 1.6." in page.text()
 
 
 # --- Floats -------------------------------------------------------------------------------
@@ -217,6 +230,16 @@ def test_the_loop(page):
 
 
 @of("loop")
+def test_how_many_steps_to_come_near(page):
+    """0.2^5 is below 0.001, and 0.2^4 is not: 4 steps after the first; 100 · 0.2^8 is, and 100 · 0.2^7 is not."""
+    assert Fraction(1, 5) ** 5 < Fraction(1, 1000) < Fraction(1, 5) ** 4
+    assert 100 * Fraction(1, 5) ** 8 < Fraction(1, 1000) < 100 * Fraction(1, 5) ** 7
+    text = page.text()
+    assert "until it is within 0.001 of the answer? It takes 4." in text
+    assert "100 times as far away needs only 3 more steps to come within 0.001" in text and "divide it by 125." in text
+
+
+@of("loop")
 def test_when_it_stops(page):
     """4 · 0.04^4 is the first loss below 0.0001, 8 · 0.2^6 the first slope below 0.001, and 4 · 49^4 is too much."""
     assert next(k for k in range(9) if 4 * 0.04**k < 0.0001) == 4
@@ -253,12 +276,12 @@ def test_several_examples(page):
 @pytest.mark.parametrize(
     ("rate", "factor", "steps", "verdict"),
     [
-        ("0.01", "0.92", "92", "crawls"),
-        ("0.05", "0.6", "15", "converges"),
-        ("0.1", "0.2", "5", "converges"),
-        ("0.125", "0", "1", "one step"),
-        ("0.2", "-0.6", "15", "zigzags"),
-        ("0.24", "-0.92", "92", "zigzags"),
+        ("0.01", "0.92", "92", "arrives slowly"),
+        ("0.05", "0.6", "15", "arrives"),
+        ("0.1", "0.2", "5", "arrives"),
+        ("0.125", "0", "1", "arrives in one step"),
+        ("0.2", "-0.6", "15", "arrives in zigzags"),
+        ("0.24", "-0.92", "92", "arrives in zigzags"),
         ("0.25", "-1", "never", "bounces forever"),
         ("0.3", "-1.4", "never", "diverges"),
     ],
