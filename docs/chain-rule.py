@@ -33,6 +33,8 @@ bend = np.array(
 limit_alone, limit = (stability_limit(bend[i][0].round(6)) for i in (0, 2))
 just_below, just_above = 0.0624, 0.0626  # chosen
 settled, unsettled = (minimize(objective, w, rate, steps=3000, loss_below=enough) for rate in (just_below, just_above))
+held_rate, lost_rate = 0.124, 0.126  # chosen
+held, lost = (minimize(objective, w, rate, steps=3000) for rate in (held_rate, lost_rate))
 
 highest = max(wandering, key=lambda at: at.loss)
 origin = 0 * w

@@ -3,8 +3,16 @@
 from itertools import pairwise, product
 from math import exp, isclose
 
-from gdcore import central_difference_quotient, linear, linear_objective, numeric_gradient, squared_error, step
-from gdcore.network import hidden
+from gdcore import (
+    central_difference_quotient,
+    linear,
+    linear_objective,
+    minimize,
+    numeric_gradient,
+    squared_error,
+    step,
+)
+from gdcore.network import hidden, network, network_objective, split
 from gdsite.figures import Plot
 
 no, yes = int(x.min()), int(x.max())
@@ -12,6 +20,9 @@ assert (no, yes) == (0, 1) and sorted(map(tuple, x)) == list(product((no, yes), 
 assert (t == (x.sum(axis=1) == yes)).all()  # exactly one of them said yes
 middle = (no + yes) / 2
 objective = network_objective(x, t)
+trace = minimize(objective, start, r, steps=500)
+assert trace[-1].loss < 0.001  # it has learned
+by_hand = w  # where the loop on the page ends, a step further
 W, b, v, c = split(start, 2)
 
 # A linear model on the examples.
@@ -37,6 +48,7 @@ tanh, near, far, deep = np.tanh, 1, 3, 3  # chosen: where tanh is flat, and for 
 numbers = np.linspace(-3.5, 3.5, 71)
 heights = tanh(numbers)
 low, high = -1, 1
+many = 1_000_000  # chosen: weights
 
 # The gradient check.
 h, tolerance = 1e-5, 0.000001  # chosen
@@ -61,7 +73,8 @@ def right_side(at):
 
 
 passed = next(at for at in trace if at.loss < floor)
-sorted_out = 1 + max(at.k for at in trace if right_side(at) < len(t))
+correct_at = [right_side(at) for at in trace]
+turns = [at.k for before, at in pairwise(trace) if correct_at[at.k] != correct_at[before.k]]
 
 # Other starts.
 zeros = minimize(objective, 0 * start, r, steps=500)

@@ -635,7 +635,7 @@ def test_all_zero_weights_stay_stuck(page):
     """Only the last bias moves, to the mean of the targets: loss (4 · 0.25) / 4."""
     assert network_loss([0] * 8 + [0.5]) == 0.25
     assert [slope_by_hand([0] * 8 + [0.3], i) for i in range(8)] == [0] * 8
-    assert "the loss stays at the linear floor for good" in page.text()
+    assert "the loss falls from 0.5 to the linear floor, and stays there." in page.text()
 
 
 @of("network")
