@@ -814,7 +814,7 @@ GIVENS = {
     "learning-rate": ("w, r = 1, 0.1", "w, r = 1, 0.2"),
     "many-weights": ("x = np.array([2, 1])", "x = np.array([2, 2])"),
     "chain-rule": ("x, t = 2, 4", "x, t = 2, 5"),
-    "network": ("r = 0.1", "r = 0.9"),
+    "network": ("r = 0.1", "r = 0.01"),
     "beyond": ("w, r = 1.0, 0.1", "w, r = 1.0, 0.05"),
     "exercises": ("x, t, w = 3, 12, 2", "x, t, w = 2, 12, 2"),
 }
