@@ -37,7 +37,7 @@ PROJECT = Path(__file__).parent.parent
 TESTS = [f"tests/gdcore/test_{name}.py" for name in ("gdcore", "descent", "network", "agreement", "input")]
 QUICK = ["-x", "--tb=no", "--assert=plain", "-p", "no:cacheprovider", "-o", "addopts="]
 PROCESSES = 2
-SECONDS, BYTES = 15, 2**32  # of processor time and of memory, for one mutant; the control takes a third
+SECONDS, BYTES = 60, 2**32  # of processor time and of memory, for one mutant; the control takes a third
 ALL, ON_PAGES = 0.95, 0.98  # shares of the mutants that are to be caught
 
 OTHER = {
