@@ -9,13 +9,13 @@ pulls = [squared_error.gradient(x[i], best, t[i]) for i in range(3)]
 
 # Momentum
 rows, line = np.array([[1, 1], [2, 1], [3, 1]]), np.array([3, 5, 7])  # given: (x, 1); t = 2x + 1
-best_r, wide_r, small_r = 0.17, 0.25, 0.01
+best_r, wide_r, small_r = 0.17, 0.24, 0.01
 small = 1e-6
-part, tuned = 0.7, 0.5
+part, tuned = 0.7, 0.6
 x_one, t_one = 2, 4  # given, as x, t on index.md
 valley, one = linear_objective(rows, line), linear_objective(x_one, t_one)
 low, high = curvatures(rows)
-entry, aside = np.zeros(2), np.array([3.8, -1.6])
+entry = np.array([3.8, -1.6])
 
 
 def roll(objective, start, rate, kept):
@@ -44,7 +44,7 @@ def pushed(kept, same):
     return velocity
 
 
-plain, heavy = roll(valley, aside, best_r, 0), roll(valley, aside, wide_r, tuned)
+plain, heavy = roll(valley, entry, best_r, 0), roll(valley, entry, wide_r, tuned)
 blue, orange = stays(plain), stays(heavy)
 paths = Plot(
     "paths", "Plain descent and momentum in a valley",

@@ -15,6 +15,7 @@ from conftest import CHAPTERS
 
 ROWS, LINE = np.array([[1.0, 1], [2, 1], [3, 1]]), np.array([3.0, 5, 7])
 VALLEY = (lambda w: np.mean((LINE - ROWS @ w) ** 2), lambda w: -2 / 3 * ROWS.T @ (LINE - ROWS @ w), np.zeros(2))
+ASIDE = *VALLEY[:2], np.array([3.8, -1.6])  # the start of the figure beside the table
 ONE = (lambda w: (4 - 2 * w) ** 2, lambda w: -4 * (4 - 2 * w), 1.0)
 PRODUCT = (
     lambda w: (4 - 2 * w[0] * w[1]) ** 2,
@@ -98,10 +99,10 @@ FINDINGS = {
         lambda: [
             f"0.01 none {steps(ONE, 0.01)}",
             f"0.01 0.7 {steps(ONE, 0.01, 0.7)}",
-            f"0.1 none {steps(VALLEY, 0.1)}",
-            f"0.1 0.7 {steps(VALLEY, 0.1, 0.7)}",
-            f"0.17 none {steps(VALLEY, 0.17)}",
-            f"0.25 0.5 {steps(VALLEY, 0.25, 0.5)}",
+            f"0.1 none {steps(ASIDE, 0.1)}",
+            f"0.1 0.7 {steps(ASIDE, 0.1, 0.7)}",
+            f"0.17 none {steps(ASIDE, 0.17)}",
+            f"0.24 0.6 {steps(ASIDE, 0.24, 0.6)}",
             "2(1+β)curvature",
         ],
     ),
