@@ -72,7 +72,9 @@ class Copy:
 
     def keep_only_the_first_page(self):
         """Remove the other chapters, and the links to them: a build then takes a tenth of the time."""
+        code = beside("index")
         self.write("docs/index.md", _OTHER_CHAPTER.sub("](index.md)", source_of("index")))
+        self.write("docs/index.py", code)
         for page in (self.folder / "docs").glob("*.[mp][dy]"):
             if page.stem != "index":
                 page.unlink()
@@ -84,6 +86,8 @@ class Copy:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+        if path.suffix == ".md":  # another page, to which the code beside the old one does not belong
+            path.with_suffix(".py").unlink(missing_ok=True)
 
     def replace(self, name, old, new):
         path = self.folder / name
@@ -204,9 +208,7 @@ class Renderer:
         """The article of a chapter with this source, and this code beside it; BuildError where it is not built."""
         self.plugin.build = self.build  # MkDocs has one plugin for all configurations of a process
         self.copy.write(f"docs/{name}.md", source)
-        if beside is None:
-            (self.copy.folder / f"docs/{name}.py").unlink(missing_ok=True)
-        else:
+        if beside is not None:
             self.copy.write(f"docs/{name}.py", beside)
         page = MarkdownPage(None, self.files.get_file_from_path(f"{name}.md"), self.config)
         page.read_source(self.config)
