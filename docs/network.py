@@ -54,7 +54,7 @@ many = 1_000_000  # chosen: weights
 h, tolerance = 1e-5, 0.000001  # chosen
 numeric = numeric_gradient(objective.loss, start, h, central_difference_quotient)
 checked = np.column_stack([trace[0].gradient, numeric])
-relative = abs(checked[:, 0] - numeric) / abs(checked).max(axis=1)
+relative = (abs(checked[:, 0] - numeric) / abs(checked).max(axis=1)).round(8)  # beyond that, it is noise
 flipped = trace[0].gradient * [-1, *[1] * (len(start) - 1)]
 flipped_loss = objective.loss(step(start, flipped, r))
 found = abs(flipped - numeric)[0] / abs(numeric[0])

@@ -30,6 +30,8 @@ def read(page):
         (e.text_content(), numerals.expression(e), e.get("value"), e.get("data-value"))
         for e in numerals.numbers(page.article)
     ]
+    for line in page.article.find_class("chapter"):  # its number and how long it takes, by a template
+        line.getparent().remove(line)
     return page.text(), page.formulas(), made, page.article.xpath("string(.//*[@id='__computed']/@data-origins)")
 
 

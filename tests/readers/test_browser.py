@@ -73,7 +73,7 @@ SCROLL_TO = """link => {
     ("words", "section"),
     [
         ("learning rate", "one-step"),
-        ("f(x, w) = xw", "two-quantities"),
+        ("f(x, w) = xw", "two-variables"),
         ("0.1(2) = 1.2", "one-step"),
         ("l(2, 1, 4)", "the-loss"),
     ],
