@@ -46,6 +46,7 @@ def pushed(kept, same):
 
 plain, heavy = roll(valley, entry, best_r, 0), roll(valley, entry, wide_r, tuned)
 blue, orange = stays(plain), stays(heavy)
+assert abs(plain[-1].weights - [2, 1]).max() < 0.1  # the picture is of the valley around this answer
 paths = Plot(
     "paths", "Plain descent and momentum in a valley",
     f"Plain descent bounces from side to side and takes {blue} steps; momentum takes {orange}.",

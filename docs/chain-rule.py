@@ -121,6 +121,7 @@ for route in routes:
     saddle.dots(*route[:1].T, "orange", radius=3.5, hollow=True)
     saddle.dots(*route[-1:].T, "orange", radius=3.5)
 ridge = np.array([at.weights for at in diagonal])
+assert abs(ridge / [1.73, 1]).max() <= half  # in the picture
 saddle.line(*ridge.T, "red", dashed=True)
 saddle.dots(*ridge[:1].T, "red", radius=3.5, hollow=True)
 saddle.dots([0], [0], "red")

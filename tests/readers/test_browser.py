@@ -110,7 +110,7 @@ def test_search_does_not_find_what_is_not_there(visit):
 def test_a_listing_can_be_copied(visit):
     """The copy button puts the listing on the clipboard, to the letter."""
     page = visit(permissions=["clipboard-read", "clipboard-write"])
-    page.locator(".highlight").hover()
+    page.locator(".highlight").first.hover()
     page.locator("button.md-code__button, button.md-clipboard").first.click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("from gdcore import linear")

@@ -354,11 +354,11 @@ def test_the_switch_outlasts_pages_and_reloads(visit, address):
     page.locator(".md-nav--primary").get_by_role("link", name="The loop").click()
     page.get_by_role("heading", level=1, name="The loop").wait_for()
     assert page.evaluate("window.same")  # no new document
-    number = at(page, "trace[0].gradient")
+    number = at(page, "trace[1].weights:g")
     wait_until(page, "stops => document.querySelectorAll(stops).length > 50", arg=STOPS)
     number.hover()
     page.locator(NOTE).wait_for()
-    assert page.locator(f"{NOTE} code").inner_text() == "trace[0].gradient"
+    assert page.locator(f"{NOTE} code").inner_text() == "trace[1].weights:g"
     page.reload(wait_until="networkidle")
     assert page.get_by_role("switch", checked=True).count() == 1
     assert page.locator(STOPS).count() == page.locator(NUMBERS).count()
