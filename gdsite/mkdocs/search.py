@@ -8,8 +8,10 @@ from mkdocs.structure.pages import Page
 from gdsite.formulas import katex
 from gdsite.store import Store, digest
 
-# A number of a table, for which nobody searches: thousands of numerals make the theme's engine err.
-_IN_TABLE = re.compile(r'(<td[^>]*>(?:<data|<span class="math"><span class="katex"))')
+# A number of a table, and what a listing prints: nobody searches for it, and many numerals make the theme's engine err.
+_NUMBERS = re.compile(
+    r'(<td[^>]*>(?:<data|<span class="math"><span class="katex")|<span class="filename">Output</span><pre)'
+)
 
 # What is drawn: a formula, of which the search is to find the characters; a figure; a drawing of the author's own.
 _DRAWN = re.compile(
@@ -36,7 +38,7 @@ def put_aside(html: str) -> tuple[str, list[str]]:
         text = katex.plain(drawn[0]) if drawn["formula"] else ""
         return f'<bdi data-visual="{len(visuals) - 1}"{drawn["excluded"] or ""}>{text}</bdi>'
 
-    return _DRAWN.sub(aside, _IN_TABLE.sub(r"\1 data-search-exclude", html)), visuals
+    return _DRAWN.sub(aside, _NUMBERS.sub(r"\1 data-search-exclude", html)), visuals
 
 
 def put_back(html: str, visuals: list[str]) -> str:
