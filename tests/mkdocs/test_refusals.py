@@ -355,7 +355,7 @@ def test_a_file_in_the_sites_place_is_kept(copy):
 
 def test_a_missing_stylesheet_is_refused(copy):
     """All pages share it: the message names where it is asked for."""
-    copy.replace("mkdocs.yml", "stylesheets/extra.css", "stylesheets/gone.css")
+    copy.replace("mkdocs.yml", "stylesheets/print.css", "stylesheets/gone.css")
     build = copy.build()
     assert build.returncode != 0
     assert "mkdocs.yml: extra_css: stylesheets/gone.css: there is no such file" in build.stdout

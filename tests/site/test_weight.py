@@ -128,9 +128,11 @@ def test_a_shift_is_seen(browser, hosted):
 def stylesheets():
     """The stylesheets as the theme, KaTeX and the author wrote them."""
     theme = Path(importlib.util.find_spec("material").origin).parent / "templates/assets/stylesheets"
-    own = [katex.DISTRIBUTION / "katex.min.css", PROJECT / "docs/stylesheets/extra.css"]
+    settings = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
+    named = [PROJECT / "docs" / name for name in re.findall(r"stylesheets/[a-z]+\.css", settings)]
+    own = [katex.DISTRIBUTION / "katex.min.css", *named]
     sheets = [*sorted(theme.glob("*.min.css")), *own]
-    assert len(sheets) == 4
+    assert len(named) == 8 and len(sheets) == 11
     return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
