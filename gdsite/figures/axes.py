@@ -1,15 +1,17 @@
-"""Axes: where a point stands in a drawing, and the grid with its numbers."""
+"""Axes: where a point stands in a drawing, and their lines, numbers and names."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import ceil, floor, inf, isfinite, log10
 from typing import SupportsFloat
 
-from gdsite.figures.writing import FONT, attributes, numbers
+from gdsite.figures.writing import as_text, attributes, numbers
 from gdsite.page.values import RAISED, in_prose
 
-MARGINS = 52, 12, 46, 14  # left, right, below and above the axes, for their labels
+SIZE = 480, 300  # of a drawing, in the units of its SVG; the stylesheet scales it
+MARGINS = 44, 14, 44, 30  # left, right, below and above the axes, for their numbers and names
 BARE_MARGINS = 8, 8, 8, 8  # the same where no axes are drawn
-TICK_ROOM = 44, 38  # units from one number of an axis to the next, at least, where none are given
+TICKS = 5  # how many numbers an axis has, about, where none are given
+TICK_ROOM = 60, 34  # units from one of them to the next, at least
 
 Real = SupportsFloat  # such as an int, a float or a Fraction
 Numbers = Iterable[Real]
@@ -19,20 +21,22 @@ Place = tuple[float, float]
 class Axes:
     """The way from a point to its place in a drawing, in the units of the SVG, and what is drawn of it.
 
-    size: of the drawing. labels: texts at the axes. xlim, ylim: what these reach from and to. ticks: where
-    they have numbers; None for round ones. log: whether the upward axis counts in powers of ten.
-    drawn: whether they are seen.
+    x, y: names of the axes. xlim, ylim: what these reach from and to. ticks: where they have numbers; None for
+    round ones. log: whether the upward axis counts in powers of ten. axes: whether they are seen. size: of the drawing.
     """
 
     def __init__(
-        self, size: tuple[int, int], labels: tuple[str, str], xlim: Numbers, ylim: Numbers,
-        ticks: Sequence[Numbers | None], log: bool, drawn: bool,
+        self, x: str = "", y: str = "", *, xlim: Numbers, ylim: Numbers,
+        ticks: Sequence[Numbers | None] = (None, None), log: bool = False, axes: bool = True,
+        size: tuple[int, int] = SIZE,
     ) -> None:  # fmt: skip
-        self.labels, self.ticks, self.log, self.drawn = labels, ticks, log, drawn
+        self.labels, self.ticks, self.log, self.drawn, self.size = (x, y), ticks, log, axes, size
+        for label in self.labels:
+            as_text(label)  # refused here, on the line that has it
         self.xlim, self.ylim = _limits("xlim", xlim), _limits("ylim", ylim)
         if log and self.ylim[0] <= 0:
             raise ValueError(f"ylim must be positive on an axis of powers of ten, got {ylim}")
-        left, right, below, above = MARGINS if drawn else BARE_MARGINS
+        left, right, below, above = MARGINS if axes else BARE_MARGINS
         self.box = left, above, size[0] - right, size[1] - below
         self._across = _scale(self.xlim, (left, self.box[2]))
         self._up = _scale([self._height(y) for y in self.ylim], (self.box[3], above))
@@ -81,26 +85,22 @@ class Axes:
         box = {"x": x - room, "y": y - room, "width": right - x + 2 * room, "height": below - y + 2 * room}
         return f'<clipPath id="{key}"><rect{attributes(box)}/></clipPath>'
 
-    def grid(self) -> str:
-        """The grid, its numbers, the names of the axes, and these themselves."""
+    def frame(self) -> str:
+        """The axes: two hairlines with their numbers, and their names at the ends."""
         if not self.drawn:
             return ""
         left, above, right, below = self.box
         xs, ys = self._ticks()
         across = [(self.place(x, self.ylim[0])[0], text) for x, text in xs]
         up = [(self.place(self.xlim[0], y)[1], text) for y, text in ys]
-        lines = [f"M{x:g} {below}V{above}" for x, _ in across] + [f"M{left} {y:g}H{right}" for y, _ in up]
-        texts = [_tick(x, below + 13.4, text) for x, text in across]
-        texts += [_tick(left - 3.5, round(y + 4.9, 1), text, "end") for y, text in up]
-        # The name of the upward axis keeps clear of the longest number there, each digit 0.64 of its height wide.
-        beside = round(left - 10.6 - 0.64 * FONT * max((len(text) for _, text in ys), default=0), 1)
+        lines = [f"M{x:g} {below}v4" for x, _ in across] + [f"M{left} {y:g}h-4" for y, _ in up]
+        texts = [_tick(x, below + 17, text) for x, text in across]
+        texts += [_tick(left - 7, round(y + 4.3, 1), text, "end") for y, text in up]
         x, y = (numbers(label, "tspan") for label in self.labels)
-        texts += [_tick((left + right) / 2, below + 30.4, x)] if x else []
-        texts += [_tick(beside, (above + below) / 2, y, turned=True)] if y else []
-        return (
-            f'<path d="{"".join(lines)}" class="stroke-grid fill-none"/>{"".join(texts)}'
-            f'<path d="M{left} {above}V{below}H{right}" class="stroke-faint fill-none"/>'
-        )
+        texts += [_tick(right, below + 34, x, "end", "name ")] if x else []
+        texts += [_tick(0, above - 14, y, "start", "name ")] if y else []
+        axes = f"M{left} {above}V{below}H{right}"
+        return f'<path d="{axes}{"".join(lines)}" class="axes stroke-faint fill-none"/>{"".join(texts)}'
 
     def _height(self, y: float) -> float:
         if self.log and y <= 0:
@@ -115,8 +115,8 @@ class Axes:
         """For each axis, where it has numbers and what these are."""
         left, above, right, below = self.box
         for places, limits, count, log in (
-            (self.ticks[0], self.xlim, (right - left) / TICK_ROOM[0], False),
-            (self.ticks[1], self.ylim, (below - above) / TICK_ROOM[1], self.log),
+            (self.ticks[0], self.xlim, min(TICKS, (right - left) / TICK_ROOM[0]), False),
+            (self.ticks[1], self.ylim, min(TICKS, (below - above) / TICK_ROOM[1]), self.log),
         ):
             if places is None:
                 places = _powers_of_ten(*limits) if log else _round_numbers(*limits, count)
@@ -157,17 +157,19 @@ def _scale(limits: Iterable[float], places: tuple[float, float]) -> Callable[[fl
 
 
 def _round_numbers(low: float, high: float, count: float) -> list[float]:
-    """About so many numbers from low to high, in steps of 1, 2 or 5 times a power of ten."""
-    least = (high - low) / count
-    power = 10.0 ** floor(log10(least))
-    step = next(step * power for step in (1, 2, 5, 10) if step * power >= least)
-    return [n * step for n in range(ceil(low / step), floor(high / step) + 1)]
+    """About so many numbers from low to high, and 3 or more, in steps of 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** floor(log10((high - low) / count))
+    ranges = [
+        [n * step for n in range(ceil(low / step), floor(high / step) + 1)]
+        for step in (power * size for size in (0.5, 1, 2, 5, 10))
+    ]
+    return min((numbers for numbers in ranges if len(numbers) >= 3), key=lambda numbers: abs(len(numbers) - count))
 
 
 def _powers_of_ten(low: float, high: float) -> list[float]:
-    """The powers of ten from low to high, or every second one of them, or fewer: at most nine."""
+    """The powers of ten from low to high, or every second one of them, or fewer: at most six."""
     exponents = range(ceil(log10(low)), floor(log10(high)) + 1)
-    every = ceil(len(exponents) / 9)
+    every = ceil(len(exponents) / 6)
     return [10.0**exponent for exponent in exponents if exponent % every == 0]
 
 
@@ -175,8 +177,7 @@ def _power_of_ten(place: float) -> str:
     return f"{place:g}" if 0.01 <= place <= 100 else "10" + str(round(log10(place))).translate(RAISED)
 
 
-def _tick(x: float, y: float, content: str, anchor: str = "middle", turned: bool = False) -> str:
-    """A number at an axis, or the axis's name, if need be turned to read upward; its content is HTML."""
-    place = {"text-anchor": anchor, "x": f"{x:g}", "y": f"{y:g}"}
-    turn = {"transform": f"rotate(-90 {x:g} {y:g})"} if turned else {}
-    return f'<text class="tick fill-ink"{attributes(place | turn)}>{content}</text>'
+def _tick(x: float, y: float, content: str, anchor: str = "middle", kind: str = "") -> str:
+    """A number at an axis, or the axis's name; its content is HTML. kind: another class, and a blank."""
+    place = attributes({"text-anchor": anchor, "x": f"{x:g}", "y": f"{y:g}"})
+    return f'<text class="{kind}tick fill-ink"{place}>{content}</text>'

@@ -1,15 +1,21 @@
 """Marks: lines, dots and texts as SVG, and the lines along which a landscape is equally high."""
 
-from collections.abc import Callable, Mapping
-from math import inf
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import hypot, inf
 from typing import Any
 
-from gdsite.figures.axes import Axes, Place
+from gdsite.figures.axes import Axes, Place, Real
 from gdsite.figures.writing import attributes, known
+from gdsite.page.values import in_prose
 
-COLORS = "ink", "faint", "grid", "blue", "orange", "green", "red", "purple", "paper"  # as in the stylesheet
+QUANTITIES = "weight", "input", "target", "output", "loss", "gradient", "rate"  # each has a hue of its own
+COLORS = *QUANTITIES, "ink", "faint", "grid", "paper", "blue", "orange", "green", "red", "purple"  # as in figures.css
 ANCHORS = "start", "middle", "end"
 GRID = 81  # points of a landscape along each axis: with fewer, narrow curves look jagged
+DARKEST = 0.4  # opacity of the highest ground of a landscape
+HEAD = 9, 3.6  # of an arrow: its length, and half its width
+LABEL = 15, 6.6  # of a level: the height of its text, and the width of a digit
 KNOTS = 21  # points along each axis where its height is asked for; a polynomial gives the others
 
 Array = Any  # of numpy, which is imported where it is needed: it is slow to start, and few pages need it
@@ -20,6 +26,11 @@ def stroke(color: str, width: float, dashes: str = "") -> dict[str, object]:
     """Attributes of a line."""
     drawn = {"class": f"{_paint('stroke', color)} fill-none", "stroke-width": width}
     return drawn | ({"stroke-dasharray": dashes} if dashes else {})
+
+
+def solid(color: str, width: float) -> dict[str, object]:
+    """Attributes of a line with a filled end, such as an arrow's."""
+    return {"class": f"{_paint('stroke', color)} {_paint('fill', color)}", "stroke-width": width}
 
 
 def line(path: str, look: Mapping[str, object], clip: str) -> str:
@@ -34,28 +45,74 @@ def circle(place: Place, color: str, radius: float, more: str = "", hollow: bool
     return f'<circle cx="{x:g}" cy="{y:g}" r="{radius}" class="{colors}"{more}/>'
 
 
-def text(place: Place, content: str, color: str, anchor: str) -> str:
-    """A text whose start, middle or end is at a place; its content is HTML."""
+def text(place: Place, content: str, color: str, anchor: str, kind: str = "") -> str:
+    """A text whose start, middle or end is at a place; its content is HTML. kind: another class, and a blank."""
     if anchor not in ANCHORS:
         raise ValueError(f"there is no anchor {anchor}; {known(ANCHORS)}")
     x, y = place
-    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" class="{_paint("fill", color)}">{content}</text>'
+    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" class="{kind}{_paint("fill", color)}">{content}</text>'
+
+
+def arrow(axes: Axes, x: Real, y: Real, dx: Real, dy: Real) -> str:
+    """Path of an arrow from a point, so far across and up; of one without a length, nothing but its start."""
+    start = axes.place(x, y)
+    tip = axes.place(float(x) + float(dx), float(y) + float(dy))
+    across, up = tip[0] - start[0], tip[1] - start[1]
+    if not (length := hypot(across, up)):
+        return "M{:g},{:g}".format(*start)
+    across, up = across / length, up / length
+    head = min(HEAD[0], length)
+    side = HEAD[1] * head / HEAD[0]
+    base = tip[0] - head * across, tip[1] - head * up
+    corners = (base[0] - side * up, base[1] + side * across), tip, (base[0] + side * up, base[1] - side * across)
+    return f"{_through([start, base])}{_through(corners)}Z"
 
 
 def contour_path(axes: Axes, xs: Array, ys: Array, zs: Array, level: float) -> str:
     """Lines along which zs, a row for each of ys, is as large as the level."""
-    from contourpy import contour_generator  # here, for it imports numpy
-
-    lines: Array = contour_generator(xs, ys, zs).lines(level)
-    return "".join(axes.path(*each.T) for each in lines)
+    return "".join(map(_through, _contour(axes, xs, ys, zs, level)))
 
 
 def region_path(axes: Axes, xs: Array, ys: Array, zs: Array, level: float) -> str:
     """Outlines of where zs, a row for each of ys, is larger than the level."""
     from contourpy import contour_generator
 
-    outlines: Array = contour_generator(xs, ys, zs, fill_type="OuterCode").filled(level, inf)[0]
-    return "".join(f"{axes.path(*outline.T)}Z" for outline in outlines)
+    areas: Array = contour_generator(xs, ys, zs, fill_type="OuterOffset").filled(level, inf)
+    rings = [area[start:end] for area, ends in zip(*areas, strict=True) for start, end in pairwise(ends)]
+    return "".join(f"{_outline(axes, ring)}Z" for ring in rings)
+
+
+def bands(axes: Axes, xs: Array, ys: Array, zs: Array, levels: Sequence[float], color: str) -> list[str]:
+    """Where zs is larger than each of the levels, one above the other: the higher, the darker."""
+    opacity = round(1 - (1 - DARKEST) ** (1 / len(levels)), 3)
+    look = {"class": f"{_paint('fill', color)} stroke-paper", "fill-opacity": opacity}
+    return [f"<path{attributes({'d': region_path(axes, xs, ys, zs, level), **look})}/>" for level in levels]
+
+
+def level_labels(axes: Axes, xs: Array, ys: Array, zs: Array, levels: Sequence[float]) -> Iterator[str]:
+    """Each level once on its line, where it is farthest from other lines, the edge and the labels before it."""
+    from numpy import array, concatenate, full, hypot, minimum, round
+
+    lines = [concatenate(_contour(axes, xs, ys, zs, level) or [full((0, 2), 0.0)]) for level in levels]
+    left, above, right, below = axes.box
+    taken: list[tuple[float, float]] = []
+    for level, line in zip(levels, lines, strict=True):
+        if not len(line):
+            continue
+        label = in_prose(f"{level:g}")
+        half = LABEL[1] * len(label) / 2
+        x, y = line.T
+        edge = minimum(minimum(x - left, right - x) - half, minimum(y - above, below - y) - LABEL[0] / 2)
+        others = [other for other in lines if other is not line and len(other)]
+        room = minimum(edge, 40.0)
+        for other in [*others, *([array(taken)] if taken else [])]:
+            aside = (x[:, None] - other[:, 0]) * LABEL[0] / (2 * half + LABEL[0])  # a label is wider than high
+            room = minimum(room, hypot(aside, y[:, None] - other[:, 1]).min(axis=1))
+        best = int(round(room, 1).argmax())
+        if edge[best] < 2:
+            continue  # there is no room
+        taken.append((x[best], y[best]))
+        yield text((float(x[best]), round(float(y[best]) + 4, 1)), label, "ink", "middle", "level ")
 
 
 def landscape(axes: Axes, height: Callable[[Array], float]) -> tuple[Array, Array, Array]:
@@ -69,6 +126,27 @@ def landscape(axes: Axes, height: Callable[[Array], float]) -> tuple[Array, Arra
     surface = _polynomial(lambda x, y: height(array([x, y])), axes.xlim, axes.ylim)
     xs, ys = (linspace(*limits, GRID) for limits in (axes.xlim, axes.ylim))
     return xs, ys, surface(xs, ys)
+
+
+def _contour(axes: Axes, xs: Array, ys: Array, zs: Array, level: float) -> list[Array]:
+    """The lines along which zs is as large as the level: places in the drawing."""
+    from contourpy import contour_generator  # here, for it imports numpy
+    from numpy import array
+
+    lines: Array = contour_generator(xs, ys, zs).lines(level)
+    return [array([axes.place(x, y) for x, y in line]) for line in lines]
+
+
+def _outline(axes: Axes, ring: Array) -> str:
+    """A closed line through points, without those on the straight edges of the grid."""
+    places = [axes.place(x, y) for x, y in ring[:-1]]
+    around = zip([places[-1], *places], places, [*places[1:], places[0]], strict=False)
+    return _through(b for a, b, c in around if not (a[0] == b[0] == c[0] or a[1] == b[1] == c[1]))
+
+
+def _through(places: Iterable[Place]) -> str:
+    """A line through places, as SVG writes it."""
+    return "M" + "L".join(f"{round(x, 1):g},{round(y, 1):g}" for x, y in places)
 
 
 def _paint(what: str, color: str) -> str:

@@ -8,60 +8,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from gdsite.figures import marks, writing
-from gdsite.figures.axes import Axes, Numbers, Place, Real, points
+from gdsite.figures.axes import SIZE, Axes, Numbers, Place, Real, points
 from gdsite.figures.sliders import By, Sliders, Texts
 from gdsite.page.provenance import Displaying
 from gdsite.page.session import current
 
-SIZE = 480, 300  # of a figure, in the units of its SVG; the stylesheet scales it
 
+class Drawing(Displaying):
+    """One pair of axes, or none, for a diagram, and what is drawn there; sliders: by which it moves."""
 
-class Plot(Displaying):
-    """A figure with one pair of axes, or with none, for a diagram.
-
-    What moves takes one value for each state of the sliders named in by; where there is only one slider,
-    by may be left out. Where a text is wanted for each state, numbers will do, if their list has a name
-    on the page: then each knows what made it.
-
-    Args:
-        name: What it is called in addresses, once on its page: letters and hyphens.
-        title: What it is, for those who do not see it.
-        description: What it shows, for those who do not see it.
-        x: The text at the axis across.
-        y: The text at the upward axis.
-        xlim: What the axis across reaches from and to.
-        ylim: What the upward axis reaches from and to.
-        ticks: Where each axis has numbers; None for round ones.
-        log: Whether the upward axis counts in powers of ten.
-        axes: Whether it has axes at all.
-        size: Width and height, in the units of its SVG.
-
-    Raises:
-        ValueError: For a name with other characters, and for limits that are not two numbers, the smaller
-            first. Its methods raise it for a color, an anchor or a slider that does not exist, and where
-            there are more or fewer values than states.
-    """
-
-    def __init__(
-        self, name: str, title: str, description: str, *, x: str = "", y: str = "", xlim: Numbers, ylim: Numbers,
-        ticks: Sequence[Numbers | None] = (None, None), log: bool = False, axes: bool = True,
-        size: tuple[int, int] = SIZE,
-    ) -> None:  # fmt: skip
+    def __init__(self, name: str, title: str, description: str, axes: Axes, sliders: Sliders) -> None:
         if not str(name).replace("-", "").isalpha():
             raise ValueError(f"a figure's name has letters and hyphens only, got {writing.in_words(name)}")
-        for label in (x, y):
-            writing.as_text(label)  # refused here, on the line that has it
-        self.name, self.size = name, size
+        self.name, self.axes, self.sliders = name, axes, sliders
         self.title = writing.required("the title", title)
         self.description = writing.required("the description", description)
-        if session := current.get(None):
-            session.draw(name)
-        self.axes = Axes(size, (x, y), xlim, ylim, ticks, log, drawn=axes)
-        self.sliders = Sliders(name)
-        self.lines: list[str] = []  # on the grid
+        self.ground: list[str] = []  # below the axes
+        self.lines: list[str] = []  # cut off by them
         self.parts: list[str] = []  # above the lines
-        self.sentences: list[str] = []
-        self.data = ""
         self._inside, self._edge = f"{name}-axes", f"{name}-edge"  # ids of what cuts off lines, and what moves
 
     # What stands still
@@ -87,13 +51,28 @@ class Plot(Displaying):
             self.lines.append(marks.line(path, marks.stroke(color, width), self._inside))
 
     def landscape(
-        self, height: Callable[[Any], float], levels: Iterable[float], color: str = "faint", width: float = 1
-    ) -> None:
-        """The lines along which a smooth function of a point, which is an array, is as large as each of the levels.
+        self, height: Callable[[Any], float], levels: Iterable[Real], color: str = "loss", filled: bool = True,
+        labels: bool = True, width: float = 1,
+    ) -> None:  # fmt: skip
+        """A smooth function of a point, which is an array: the lines along which it is as large as each of the levels.
 
+        filled: the higher the ground, the darker. labels: each level once on its line, where there is room.
         Raises ValueError for a function that is not smooth: one that no polynomial is close to.
         """
-        self.contours(*marks.landscape(self.axes, height), levels, color, width)
+        ground, levels = marks.landscape(self.axes, height), sorted(map(float, levels))
+        if filled:
+            self.ground += marks.bands(self.axes, *ground, levels, color)
+        else:
+            self.contours(*ground, levels, color, width)
+        if labels:
+            self.parts += marks.level_labels(self.axes, *ground, levels)
+
+    def arrow(self, x: Real, y: Real, dx: Real, dy: Real, color: str = "gradient", width: float = 2) -> None:
+        """An arrow from a point, so far across and up."""
+        self.axes.place_inside(x, y)
+        self.axes.place_inside(float(x) + float(dx), float(y) + float(dy))
+        look = writing.attributes({"d": marks.arrow(self.axes, x, y, dx, dy)} | marks.solid(color, width))
+        self.parts.append(f"<path{look}/>")
 
     def text(self, x: Real, y: Real, text: str, color: str = "ink", anchor: str = "start") -> None:
         """A text whose start, middle or end is at a point."""
@@ -123,29 +102,30 @@ class Plot(Displaying):
 
     # What moves: of several sliders, the last one that by names changes fastest
 
-    def slider(self, name: str, label: str, texts: Texts, start: int = 0, fmt: str = "g") -> None:
-        """A control with a text for each of its positions, at first in the position start.
-
-        fmt: the format of numbers in the place of texts, here and in what moves by this slider.
-        """
-        self.sliders.add(name, label, texts, start, fmt)
-
-    def play(self, name: str) -> None:
-        """Buttons that move this slider on by itself, and all sliders back."""
-        self.sliders.named(name)  # there must be one
-        self.sliders.played = name
-
     def moving_dot(
-        self, points: Iterable[tuple[Real, Real]], by: By = None, color: str = "orange", radius: float = 5.5
-    ) -> None:
-        """A dot that is at one of these points: in the axes at first, and in other states maybe outside them."""
+        self, points: Iterable[tuple[Real, Real]], by: By = None, color: str = "orange", radius: float = 5.5,
+        ghost: bool = False,
+    ) -> None:  # fmt: skip
+        """A dot that is at one of these points: in the axes at first, and in other states maybe outside them.
+
+        ghost: a ring is where it was one position before of the last slider.
+        """
         points = list(points)
+        if ghost:
+            run = len(self.sliders[self.sliders.named(by)[-1]].texts)
+            before = [points[at - 1 if at % run else at] for at in range(len(points))]
+            self._moving_circle(before, by, color, radius - 1, hollow=True)
+        self._moving_circle(points, by, color, radius)
+
+    def _moving_circle(
+        self, points: list[tuple[Real, Real]], by: By, color: str, radius: float, hollow: bool = False
+    ) -> None:
         places, part = [self.place(x, y) for x, y in points], self.sliders.part()
         x = self.sliders.move("cx", by, [x for x, _ in places])
         y = self.sliders.move("cy", by, [y for _, y in places])
         self.axes.place_inside(*points[self.sliders.start(by)])
         clip = writing.attributes({"clip-path": f"url(#{self._edge})"})
-        self.parts.append(marks.circle((x, y), color, radius, part + clip))
+        self.parts.append(marks.circle((x, y), color, radius, part + clip, hollow))
 
     def moving_line(
         self,
@@ -158,6 +138,12 @@ class Plot(Displaying):
         """A line that is one of these: a pair of xs and ys, or a path."""
         paths = [line if isinstance(line, str) else self.path(*line) for line in lines]
         self.moving("path", marks.stroke(color, width, "5 4" if dashed else ""), {"d": paths}, by)
+
+    def moving_arrow(
+        self, arrows: Iterable[tuple[Real, Real, Real, Real]], by: By = None, color: str = "gradient", width: float = 2
+    ) -> None:
+        """An arrow that is one of these: where it starts, and how far across and up it reaches."""
+        self.moving("path", marks.solid(color, width), {"d": [marks.arrow(self.axes, *each) for each in arrows]}, by)
 
     def moving(
         self, tag: str, fixed: Mapping[str, object], changing: Mapping[str, Iterable[object]], by: By = None
@@ -175,6 +161,79 @@ class Plot(Displaying):
         self.parts.append(
             marks.text(self.axes.place_inside(x, y), self.sliders.changing("tspan", texts, by), color, anchor)
         )
+
+    def svg(self) -> str:
+        """The drawing as SVG."""
+        content = [*self.ground, self.axes.frame()]
+        content += [self.axes.clip(self._inside, 0) if self.lines else "", *self.lines]
+        content += [self.axes.clip(self._edge, 6) if self.sliders.parts else "", *self.parts]
+        return writing.drawing(self.name, self.axes.size, self.title, self.description, "".join(content))
+
+
+class Plot(Drawing):
+    """A figure with one pair of axes, or with none, for a diagram.
+
+    What moves takes one value for each state of the sliders named in by; where there is only one slider,
+    by may be left out. Where a text is wanted for each state, numbers will do, if their list has a name
+    on the page: then each knows what made it. Between dollars, texts have formulas, as on a page; those in a
+    drawing are a row of signs, with indices and powers.
+
+    A color is named after what it stands for: weight, input, target, output, loss, gradient, rate, or ink,
+    faint, grid, paper.
+
+    Args:
+        name: What it is called in addresses, once on its page: letters and hyphens.
+        title: What it is, for those who do not see it.
+        description: What it shows, for those who do not see it.
+        x: The name of the axis across.
+        y: The name of the upward axis.
+        xlim: What the axis across reaches from and to.
+        ylim: What the upward axis reaches from and to.
+        ticks: Where each axis has numbers; None for round ones.
+        log: Whether the upward axis counts in powers of ten.
+        axes: Whether it has axes at all.
+        size: Width and height, in the units of its SVG.
+
+    Raises:
+        ValueError: For a name with other characters, and for limits that are not two numbers, the smaller
+            first. Its methods raise it for a color, an anchor or a slider that does not exist, and where
+            there are more or fewer values than states.
+    """
+
+    def __init__(
+        self, name: str, title: str, description: str, *, x: str = "", y: str = "", xlim: Numbers, ylim: Numbers,
+        ticks: Sequence[Numbers | None] = (None, None), log: bool = False, axes: bool = True,
+        size: tuple[int, int] = SIZE,
+    ) -> None:  # fmt: skip
+        drawn = Axes(x, y, xlim=xlim, ylim=ylim, ticks=ticks, log=log, axes=axes, size=size)
+        super().__init__(name, title, description, drawn, Sliders(name))
+        if session := current.get(None):
+            session.draw(name)
+        self.drawings: list[Drawing] = [self]
+        self.sentences: list[str] = []
+        self.data = ""
+
+    def panel(self, name: str, title: str, description: str, **axes: Any) -> Drawing:
+        """A second drawing beside the first, and below it on a phone, which moves by the same sliders.
+
+        Its arguments are those of a Plot, and it draws by the same methods.
+        """
+        self.drawings.append(Drawing(f"{self.name}-{name}", title, description, Axes(**axes), self.sliders))
+        return self.drawings[-1]
+
+    # Of several sliders, the last one that by names changes fastest
+
+    def slider(self, name: str, label: str, texts: Texts, start: int = 0, fmt: str = "g") -> None:
+        """A control with a text for each of its positions, at first in the position start.
+
+        fmt: the format of numbers in the place of texts, here and in what moves by this slider.
+        """
+        self.sliders.add(name, label, texts, start, fmt)
+
+    def play(self, name: str) -> None:
+        """Buttons that move this slider on by itself, and all sliders back."""
+        self.sliders.named(name)  # there must be one
+        self.sliders.played = name
 
     # What stands below
 
@@ -205,13 +264,13 @@ class Plot(Displaying):
         return f"<tr{marked}>" + "".join(f"<td>{self.sliders.piece(cell)}</td>" for cell in row) + "</tr>"
 
     def __html__(self) -> str:
-        axes, sliders = self.axes, self.sliders
-        content = [axes.grid(), axes.clip(self._inside, 0) if self.lines else "", *self.lines]
-        content += [axes.clip(self._edge, 6) if sliders.parts else "", *self.parts]
-        writing.require_colors([self.title, self.description, *self.sentences], "".join(content))
+        drawn = "".join(drawing.svg() for drawing in self.drawings)
         said = "".join(f'<p class="plot-says" role="status">{sentence}</p>' for sentence in self.sentences)
+        texts = [text for drawing in self.drawings for text in (drawing.title, drawing.description)]
+        writing.require_colors([*texts, *self.sentences], drawn)
+        if len(self.drawings) > 1:
+            drawn = f'<span class="panels">{drawn}</span>'
         return (
             f'<div class="plot" id="{self.name}" data-search-exclude>'
-            f"{writing.drawing(self.name, self.size, self.title, self.description, ''.join(content))}"
-            f"{sliders.controls()}{said}{self.data}{sliders.states()}</div>"
+            f"{drawn}{said}{self.sliders.controls()}{self.data}{self.sliders.states()}</div>"
         )

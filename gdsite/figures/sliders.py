@@ -55,7 +55,7 @@ class Sliders(dict[str, Slider]):
             raise ValueError(f"{self.figure}: two positions of {name} show the same text")
         if start not in range(len(shown)):
             raise ValueError(f"{self.figure}: {name} starts at one of its positions 0 to {len(shown) - 1}, got {start}")
-        self[name] = Slider(in_words(required("the label of a slider", label)), shown, start, fmt)
+        self[name] = Slider(numbers(required("the label of a slider", label), "data"), shown, start, fmt)
         self.outputs[name] = self.changing("data", written, name)
 
     def named(self, by: By) -> list[str]:

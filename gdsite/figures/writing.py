@@ -1,24 +1,31 @@
 """How a figure is written: texts in which each number says how it was made, the drawing, the table."""
 
 import html
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from gdsite.figures import symbols
+from gdsite.formulas import katex
+from gdsite.formulas.numerals import glued, typed_numerals
 from gdsite.page.elements import missing_color
 from gdsite.page.leftovers import left_in
-from gdsite.page.numerals import COMPUTED, OWN, in_text
+from gdsite.page.numerals import COMPUTED, OWN, Typed, in_text
 from gdsite.page.placeholders import GAP
-from gdsite.page.provenance import pieces_of
-from gdsite.page.session import current
-from gdsite.page.values import Value, in_prose, origins
+from gdsite.page.provenance import PRINTED, mark, number_of, pieces_of
+from gdsite.page.session import current, line_running
+from gdsite.page.values import Value, in_prose, is_rounded, origins
 
-FONT = 13  # size of a drawing's texts, in the units of its SVG
+_FORMULA = re.compile(r"\$(?!\s)([^$]+?)(?<!\s)\$(?!\d)")  # and no two prices
+_IN_TEX = re.compile(f"{OWN}|{PRINTED.pattern}")
+_PART = re.compile(f"({PRINTED.pattern})")
+_TO_READ = re.compile(r"<annotation data-line.*?</annotation>", re.DOTALL)
 
 
 def required(what: str, text: Any) -> Any:
     """A text that may not be empty."""
-    if not as_text(text).strip():
+    if not in_words(text).strip():
         raise ValueError(f"{what} is empty: say it for those who do not see the figure")
     return text
 
@@ -34,20 +41,30 @@ def known(names: Iterable[str]) -> str:
 
 
 def in_words(text: Any) -> str:
-    """The text with its numbers as they are displayed, for HTML."""
+    """The text with its numbers as they are displayed and its formulas as they are spoken, for HTML."""
     return html.escape("".join(map(_in_words, _pieces(text))))
 
 
 def numbers(text: Any, tag: str) -> str:
-    """The text with an element for each number in it, which says how it was made."""
-
-    def written(piece: Value | str) -> str:
+    """The text with an element for each number in it, which says how it was made; for a tspan, as a drawing has it."""
+    is_drawn, height = tag == "tspan", 0.0  # of what stands before
+    shown = ""
+    for piece in _pieces(text):
+        if isinstance(piece, Formula):
+            if is_drawn:
+                made, height = piece.drawn()
+                shown += made
+            else:
+                shown += piece.html
+            continue
+        attached = attributes({"dy": f"{height:g}em"}) if height and piece else ""  # down again from a power
         words = html.escape(_in_words(piece))
-        if isinstance(piece, str):
-            return words
-        return f"<{tag}{attributes(piece.attributes(value_attribute(tag)))}>{words}</{tag}>"
-
-    return "".join(map(written, _pieces(text)))
+        if isinstance(piece, Value):
+            shown += f"<{tag}{attached}{attributes(piece.attributes(value_attribute(tag)))}>{words}</{tag}>"
+        else:
+            shown += f"<{tag}{attached}>{words}</{tag}>" if attached else words
+        height = 0.0 if piece else height
+    return shown
 
 
 def value_attribute(tag: str) -> str:
@@ -63,9 +80,11 @@ def value_of(text: str) -> Value | None:
 
 def drawing(name: str, size: tuple[int, int], title: str, description: str, content: str) -> str:
     """The SVG of a figure, with its title and its description."""
+    # On a phone, the texts of a wide drawing are larger in its units, and those of a narrow one smaller.
+    width = ' class="narrow"' if size[0] <= 400 else ' class="wide"' if size[0] > 560 else ""
     # paint-order: the rim of texts is below them; the HTML checker knows it here, not in stylesheets.
     return (
-        f'<svg viewBox="0 0 {size[0]} {size[1]}" role="img" paint-order="stroke" '
+        f'<svg viewBox="0 0 {size[0]} {size[1]}" role="img" paint-order="stroke"{width} '
         f'aria-labelledby="{name}-title {name}-description">'
         f'<title id="{name}-title"{_origins(title)}>{in_words(title)}</title>'
         f'<desc id="{name}-description"{_origins(description)}>{in_words(description)}</desc>{content}</svg>'
@@ -88,25 +107,50 @@ def table(headings: Iterable[str], rows: Iterable[str], is_open: bool) -> str:
 
 
 def as_text(text: Any) -> str:
-    """The text; raises ValueError for what is none, for TeX or Markdown, which a figure shows as it is, and for
-    numbers that come from no replacement field.
+    """The text; raises ValueError for what is none, for Markdown, which a figure shows as it is, for TeX outside of
+    $…$ or that KaTeX cannot read, and for numbers that come from no replacement field.
     """
     if not isinstance(text, str):
         raise ValueError(f'a text, such as f"{{value:g}}", was to be here, got {text}')
-    session, pieces = current.get(None), pieces_of(text)
+    session = current.get(None)
+    pieces = _pieces_of(text)
     gaps = "".join(piece if isinstance(piece, str) else GAP for piece in pieces)
     for left in left_in(re.sub(OWN, GAP, gaps), session.names if session else {}):
         written = "".join(piece if isinstance(piece, str) else "…" for piece in pieces)
-        raise ValueError(f"{left.sign} in {written!r} would show as it is: a figure reads no TeX and no Markdown")
-    if typed := in_text("".join(piece if isinstance(piece, str) else COMPUTED for piece in pieces)):
+        raise ValueError(
+            f"{left.sign} in {written!r} would show as it is: a figure reads no Markdown, and TeX between dollars: $w$"
+        )
+    words = (piece if isinstance(piece, str) else COMPUTED if isinstance(piece, Value) else GAP for piece in pieces)
+    if typed := in_text("".join(words)):
         raise ValueError(typed[0].message('f"{…}"'))
     return text
 
 
-def _pieces(text: Any) -> Sequence[Value | str]:
-    """The values in a text, those that its author has marked among them, and what stands between them."""
-    found: list[Value | str] = []
-    for piece in pieces_of(as_text(text)):
+class Formula(NamedTuple):
+    """A formula in a text: its TeX with the values in it, and what KaTeX made of it."""
+
+    tex: katex.Tex
+    html: str
+
+    def drawn(self) -> tuple[str, float]:
+        """As elements of a text in a drawing, and how far up its last sign stands."""
+        made, height = symbols.drawn(self._signs(), lambda n: attributes(self.tex.values[n].attributes()))
+        # The check of relations reads this, and leaves it out; that of a formula in a sentence reads its annotation.
+        read = _TO_READ.search(self.html)
+        return made + (f"<template>{read[0]}</template>" if read else ""), height
+
+    def spoken(self) -> str:
+        """As plain text."""
+        return symbols.spoken(self._signs())
+
+    def _signs(self) -> list[symbols.Sign]:
+        return symbols.signs(self.html, self.tex.source)
+
+
+def _pieces(text: Any) -> Sequence[Value | Formula | str]:
+    """The values and formulas in a text, those numbers that its author has marked among them, and the rest."""
+    found: list[Value | Formula | str] = []
+    for piece in _pieces_of(as_text(text)):
         if isinstance(piece, str):
             parts = re.split(OWN, piece)
             found += [Value.own(part) if at % 2 else part for at, part in enumerate(parts)]
@@ -115,11 +159,57 @@ def _pieces(text: Any) -> Sequence[Value | str]:
     return found
 
 
-def _in_words(piece: Value | str) -> str:
+def _pieces_of(text: str) -> Sequence[Value | Formula | str]:
+    """The values and formulas in a text, and what stands between them."""
+    pieces = pieces_of(text)
+    if "$" not in text:
+        return pieces
+    values = [piece for piece in pieces if isinstance(piece, Value)]
+    numbered = iter(range(len(values)))
+    marked = "".join(mark(next(numbered)) if isinstance(piece, Value) else piece for piece in pieces)
+    found: list[Value | Formula | str] = []
+    for at, part in enumerate(_FORMULA.split(marked)):
+        if at % 2:
+            found.append(_formula(part, values))
+        else:
+            found += [
+                values[number_of(each)] if PRINTED.fullmatch(each) else each for each in _PART.split(part) if each
+            ]
+    return found
+
+
+def _formula(marked: str, values: Sequence[Value]) -> Formula:
+    """A formula in whose TeX marks stand for values."""
+
+    def value(found: re.Match[str]) -> list[Value]:
+        return [Value.own(found["own"]) if found["own"] else values[number_of(found[0])]]
+
+    session = current.get(None)
+    tex = katex.fill(marked, _IN_TEX, value)
+    try:
+        rendered = katex.render(tex, False, session.formulas if session else {})
+    except katex.TexError as error:
+        raise ValueError(f"TeX: {error} in {tex.source}") from None
+    computed = _IN_TEX.sub(COMPUTED, marked)
+    for numeral in glued(computed) + typed_numerals(rendered):
+        raise ValueError(Typed(numeral, f"${computed}$").message('f"{…}"'))
+    shown = [(*at, is_rounded(value)) for value, at in zip(tex.values, tex.places, strict=True)]
+    line = (line_running(session.path) or session.offset + 1) if session else 0
+    notes = f'<annotation data-line="{line}" data-shown="{json.dumps(shown)}" ' if session else "<annotation "
+    return Formula(tex, rendered.replace("<annotation ", notes))
+
+
+def _in_words(piece: Value | Formula | str) -> str:
+    if isinstance(piece, Formula):
+        return piece.spoken()
     return in_prose(piece.text) if isinstance(piece, Value) else piece
 
 
 def _origins(text: str) -> str:
     """An attribute that says how the numbers of a text were made."""
-    made = [piece for piece in _pieces(text) if isinstance(piece, Value)]
+    made = [
+        value
+        for piece in _pieces(text)
+        for value in ([piece] if isinstance(piece, Value) else getattr(getattr(piece, "tex", None), "values", ()))
+    ]
     return attributes({"data-computed": origins(made)}) if made else ""

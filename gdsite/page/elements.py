@@ -26,7 +26,17 @@ _SCRIPT = re.compile(r"(?:javascript|vbscript|data):")
 _EMBEDDED = "iframe", "frame", "object", "embed", "applet", "portal"
 _LINKS = "href", "xlink:href"
 
-COLORS = {"blue", "orange", "green", "red", "purple", "yellow", "pink", "brown"}
+# The hues in figures, and the quantity that has each.
+HUES = {
+    "blue": "weight",
+    "teal": "input",
+    "green": "target",
+    "purple": "output",
+    "orange": "loss",
+    "pink": "gradient",
+    "gold": "rate",
+}
+COLORS = {*HUES, "red", "yellow", "brown"}
 _COLOR = re.compile(rf"\b(?:{'|'.join(COLORS)})\b", re.IGNORECASE)
 _USED_COLOR = re.compile(r"\b(?:stroke|fill)-(\w+)")
 
@@ -143,6 +153,7 @@ def _slug(line: str) -> str:
 def missing_color(texts: Iterable[str], content: str) -> str:
     """What is wrong where texts of a figure name a color that nothing in its drawing has; empty if nothing is."""
     used = set(_USED_COLOR.findall(content))
+    used |= {hue for hue, quantity in HUES.items() if quantity in used}
     for text in texts:
         for word in _COLOR.findall(text):
             if word.lower() not in used:

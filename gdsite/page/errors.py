@@ -52,7 +52,7 @@ def remedy(error: BaseException, names: Mapping[str, object]) -> str:
 
 
 def _signature(called: str, names: Mapping[str, object]) -> str:
-    """How a function is called, or a method such as Plot.line, if the names know it: without types."""
+    """How a function is called, or a method such as Plot.say, if the names know it: without types."""
     owner, _, method = called.rpartition(".")
     known = getattr(_class(owner, names), method, None) if owner else names.get(called)
     if not callable(known):
@@ -63,8 +63,9 @@ def _signature(called: str, names: Mapping[str, object]) -> str:
 
 
 def _class(name: str, names: Mapping[str, object]) -> object:
-    """The class of that name, if it or an instance of it is known, under whichever name."""
-    classes = [value if isinstance(value, type) else type(value) for value in names.values()]
+    """The class of that name, if it, a class made from it or an instance of one is known, under whichever name."""
+    own = [value if isinstance(value, type) else type(value) for value in names.values()]
+    classes = [base for each in own for base in each.__mro__]
     modules = [getattr(value, name, None) for value in names.values() if isinstance(value, ModuleType)]
     return next((known for known in [*classes, *modules] if getattr(known, "__name__", None) == name), None)
 

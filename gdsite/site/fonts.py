@@ -12,6 +12,7 @@ from gdsite.store import Store, digest
 
 Face = tuple[str, str, str]  # family, style and weight
 _TEXT = re.compile(r"(?<=>)[^<]+")
+_IN_DRAWING = re.compile(r'<tspan class="katex">(?:[^<]|<tspan[^>]*>[^<]*</tspan>)*</tspan>')
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 _FONT_FILE = re.compile(r"fonts/[\w-]+\.woff(?!2)")  # as WOFF2, reading takes longer than cutting
 
@@ -26,8 +27,9 @@ def _css() -> str:
 
 
 def characters(html: str) -> set[str]:
-    """Characters in the visual halves of the formulas in the HTML."""
-    return set(unescape("".join(_TEXT.findall("".join(VISUAL.findall(html))))))
+    """Characters in the visual halves of the formulas in the HTML, and in those of drawings."""
+    formulas = VISUAL.findall(html) + _IN_DRAWING.findall(html)
+    return set(unescape("".join(_TEXT.findall("".join(formulas)))))
 
 
 def fonts(classes: set[str], characters: set[str], store: Store) -> str:

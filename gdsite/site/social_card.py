@@ -11,6 +11,7 @@ from gdsite.formulas.katex import DISTRIBUTION
 SIZE = 1200, 630  # what those who show it ask for
 FONT = "KaTeX_SansSerif"  # at hand in the build, and the same on every machine
 INK = {"ink": "#222", "faint": "#666", "grid": "#ddd", "paper": "#fff"}
+OLD = {"blue": "weight", "orange": "loss", "green": "target", "red": "gradient", "purple": "output"}  # of colors
 _CARD = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}">
 <path d="M0 0H24V630H0Z" class="fill-blue"/>
 <text x="80" y="{middle}" font-size="64" font-weight="bold">{name}</text>
@@ -36,7 +37,8 @@ def draw(name: str, text: str, figure: re.Match[str], stylesheet: str) -> bytes:
         size=SIZE, middle=middle, name=html.escape(name), lines="".join(rows),
         box=figure["box"], drawing=figure["drawing"],
     )  # fmt: skip
-    fonts = [str(DISTRIBUTION / f"fonts/{FONT}-{weight}.ttf") for weight in ("Regular", "Bold")]
+    faces = f"{FONT}-Regular", f"{FONT}-Bold", "KaTeX_Math-Italic"
+    fonts = [str(DISTRIBUTION / f"fonts/{face}.ttf") for face in faces]
     return svg_to_bytes(
         svg, width=SIZE[0], background="#fff", style_sheet=_style(stylesheet),
         font_family=FONT, font_files=fonts, skip_system_fonts=True,
@@ -45,6 +47,8 @@ def draw(name: str, text: str, figure: re.Match[str], stylesheet: str) -> bytes:
 
 def _style(stylesheet: str) -> str:
     """The classes of colors in a drawing, with the light colors, which the stylesheet has first."""
-    colors = dict(reversed(re.findall(r"--plot-(\w+): (#\w+)", stylesheet))) | INK
+    colors = dict(reversed(re.findall(r"--(\w+): (#\w+)", stylesheet))) | INK
+    colors |= {name: colors[quantity] for name, quantity in OLD.items() if quantity in colors}
     rules = [f".{what}-{name} {{ {what}: {color} }}" for name, color in colors.items() for what in ("stroke", "fill")]
+    rules += [".mathnormal { font-family: KaTeX_Math; font-style: italic }", ".script { font-size: 0.7em }"]
     return "\n".join([*rules, ".fill-none { fill: none }", ".plot text { stroke: #fff; stroke-width: 4px }"])

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 from matplotlib.figure import Figure
+from matplotlib.path import Path
 
 from conftest import PROJECT, wait_until
 from gdsite.figures import Plot
@@ -91,11 +92,11 @@ def plot(**options):
 
 
 def test_a_point_is_where_the_axes_say():
-    """The axes leave 52 units on the left, 12 on the right, 46 below and 14 above, of 480 by 300."""
+    """The axes leave 44 units on the left, 14 on the right, 44 below and 30 above, of 480 by 300."""
     drawn = plot()
-    assert drawn.place(0, 0) == (52, 254) and drawn.place(4, 6) == (468, 14)
-    assert drawn.place(Fraction(2), 3) == (260, 134)  # the middle
-    assert plot(ylim=(1, 100), log=True).place(0, 10) == (52, 134)  # halfway in powers of ten
+    assert drawn.place(0, 0) == (44, 256) and drawn.place(4, 6) == (466, 30)
+    assert drawn.place(Fraction(2), 3) == (255, 143)  # the middle
+    assert plot(ylim=(1, 100), log=True).place(0, 10) == (44, 143)  # halfway in powers of ten
 
 
 @pytest.mark.parametrize("log", [False, True])
@@ -103,7 +104,7 @@ def test_points_are_where_matplotlib_has_them(log):
     """On the same axes, to the tenth of a unit that is drawn; matplotlib counts from below."""
     drawn = plot(xlim=(-1, 3), ylim=(0.01, 500), log=log)
     figure = Figure(figsize=(480 / 72, 300 / 72), dpi=72)
-    axes = figure.add_axes((52 / 480, 46 / 300, 416 / 480, 240 / 300))
+    axes = figure.add_axes((44 / 480, 44 / 300, 422 / 480, 226 / 300))
     axes.set(xlim=(-1, 3), yscale="log" if log else "linear", ylim=(0.01, 500))
     for x, y in [(-1, 0.01), (0, 1), (0.7, 33), (3, 500), (4, 700)]:
         across, up = axes.transData.transform((x, y))
@@ -112,10 +113,10 @@ def test_points_are_where_matplotlib_has_them(log):
 
 @given(st.integers(-100, 100), st.floats(0.1, 1000))
 def test_an_axis_has_round_numbers(low, length):
-    """Where none are given: 3 to 10 of them, all on the axis, in even steps of 1, 2 or 5 times a power of ten."""
+    """Where none are given: 3 to 7 of them, all on the axis, in even steps of 1, 2 or 5 times a power of ten."""
     drawn = html.fromstring(plot(xlim=(low, low + length), ticks=(None, [])).__html__())
     ticks = [Fraction(text.replace("−", "-")) for text in drawn.xpath("//text/text()")]
-    assert 3 <= len(ticks) <= 10 and low - 1e-9 <= ticks[0] and ticks[-1] <= low + length + 1e-9
+    assert 3 <= len(ticks) <= 7 and low - 1e-9 <= ticks[0] and ticks[-1] <= low + length + 1e-9
     steps = {after - before for before, after in pairwise(ticks)}
     assert len(steps) == 1 and f"{float(steps.pop()):e}".startswith(("1.000000", "2.000000", "5.000000"))
 
@@ -154,9 +155,9 @@ def test_a_straight_line_ends_where_the_axes_do(slope, expected):
 
 
 def test_a_landscape_has_its_levels():
-    """On x² + y² the level 1 is the circle with radius 1, drawn to a tenth of a unit."""
+    """On x² + y² the level 1 is the circle with radius 1, drawn to a tenth of a unit, whether filled or not."""
     drawn = plot(xlim=(-2, 2), ylim=(-2, 2))
-    drawn.landscape(lambda point: point @ point, [1])
+    drawn.landscape(lambda point: point @ point, [1], filled=False)
     path = max(html.fromstring(drawn.__html__()).xpath("//path/@d"), key=len)
     numerals = [float(numeral) for numeral in re.findall(r"[\d.]+", path)]
     center, right, top = drawn.place(0, 0), drawn.place(1, 0), drawn.place(0, 1)
@@ -165,6 +166,184 @@ def test_a_landscape_has_its_levels():
         y = (up - center[1]) / (top[1] - center[1])
         assert abs(x * x + y * y - 1) < 0.01
     assert len(numerals) > 100
+
+
+def test_the_higher_the_darker():
+    """On x² + y² two layers of one tint lie over the corner, one between the circles with radius 1 and 1.5."""
+    drawn = plot(xlim=(-2, 2), ylim=(-2, 2))
+    drawn.landscape(lambda point: point @ point, [1, 2.25])
+    layers = html.fromstring(drawn.__html__()).xpath("//path[contains(@class, 'fill-loss')]")
+    assert len({layer.get("fill-opacity") for layer in layers}) == 1 and len(layers) == 2
+    for (x, y), expected in {(1.9, 1.9): [True, True], (1.2, 0): [True, False], (0.5, 0.5): [False, False]}.items():
+        assert [is_inside(drawn.place(x, y), layer.get("d")) for layer in layers] == expected
+
+
+def is_inside(place, outlines):
+    """Whether a place is inside of an odd number of the outlines, as matplotlib has it."""
+    rings = [re.findall(r"([\d.]+),([\d.]+)", ring) for ring in outlines.split("Z") if ring]
+    return sum(Path(np.array(ring, float)).contains_point(place) for ring in rings) % 2 == 1
+
+
+def test_each_level_is_named_once_on_its_line():
+    """On x² + y² the labels 1, 2.25 and 4 stand at the radii 1, 1.5 and 2, in the axes, and apart from each other."""
+    drawn = plot(xlim=(-3, 3), ylim=(-3, 3))
+    drawn.landscape(lambda point: point @ point, [1, Fraction(9, 4), 4])
+    labels = html.fromstring(drawn.__html__()).xpath("//text[contains(@class, 'level')]")
+    assert [label.text for label in labels] == ["1", "2.25", "4"]
+    center, right, top = drawn.place(0, 0), drawn.place(1, 0), drawn.place(0, 1)
+    places = []
+    for label in labels:
+        across, up = float(label.get("x")), float(label.get("y")) - 4  # from its base to its middle
+        x, y = (across - center[0]) / (right[0] - center[0]), (up - center[1]) / (top[1] - center[1])
+        assert abs(x * x + y * y - float(label.text)) < 0.1
+        places.append((across, up))
+    assert all(abs(a[0] - b[0]) > 30 or abs(a[1] - b[1]) > 15 for a in places for b in places if a is not b)
+
+
+def test_an_arrow_ends_in_its_tip():
+    """From (1, 1), 2 across and 1 up: a line that way, and a head that is as wide on both sides of it."""
+    drawn = plot()
+    drawn.arrow(1, 1, 2, 1)
+    (path,) = html.fromstring(drawn.__html__()).xpath("//path[contains(@class, 'stroke-gradient')]/@d")
+    start, base, left, tip, right = np.array(re.findall(r"([\d.]+),([\d.]+)", path), float)
+    assert tuple(start) == drawn.place(1, 1) and tuple(tip) == drawn.place(3, 2)
+    assert np.allclose((left + right) / 2, base, atol=0.1) and np.hypot(*(tip - base)) == pytest.approx(9, abs=0.1)
+    assert (left - right) @ (tip - start) == pytest.approx(0, abs=0.1 * np.hypot(*(tip - start)))
+
+
+def test_an_arrow_without_a_length_has_no_head():
+    """Where the gradient is zero there is no direction."""
+    drawn = plot()
+    drawn.slider("k", "step", ["a", "b"])
+    drawn.moving_arrow([(1, 1, 0, 0), (1, 1, 0.001, 0)])
+    (path,) = html.fromstring(drawn.__html__()).xpath("//path[@data-part]")
+    assert path.get("d") == "M{:g},{:g}".format(*drawn.place(1, 1))
+
+
+def test_a_ghost_is_where_the_dot_was():
+    """At the second of three steps the ring is at the place of the first; at the first it is under the dot."""
+    drawn = plot()
+    drawn.slider("r", "rate", ["a", "b"], 1)
+    drawn.slider("k", "step", ["c", "d", "e"])
+    places = [(0, 0), (1, 1), (2, 2), (0, 1), (1, 2), (2, 3)]
+    drawn.moving_dot(places, ["r", "k"], "weight", ghost=True)
+    written = html.fromstring(drawn.__html__())
+    ring, dot = written.xpath("//circle")
+    assert "fill-none" in ring.get("class") and "fill-weight" in dot.get("class")
+    moves = json.loads(written.xpath("string(//@data-states)"))["moves"]
+    before = [drawn.place(*places[at]) for at in (0, 0, 1, 3, 3, 4)]
+    assert [values for part, *_, values in moves if str(part) == ring.get("data-part")] == [
+        [x for x, _ in before],
+        [y for _, y in before],
+    ]
+    assert float(ring.get("cx")) == drawn.place(0, 1)[0]
+
+
+def test_a_panel_moves_by_the_same_sliders():
+    """Two drawings with axes, titles and ids of their own, one set of sliders, one table."""
+    drawn = plot()
+    drawn.slider("k", "step", ["a", "b"])
+    second = drawn.panel("curve", "The curve", "How it falls", x="step", xlim=(0, 1), ylim=(0, 10))
+    drawn.moving_dot([(0, 0), (1, 1)])
+    second.moving_dot([(0, 10), (1, 5)])
+    written = html.fromstring(drawn.__html__())
+    assert [svg.get("aria-labelledby") for svg in written.xpath("//svg")] == [
+        "drawn-title drawn-description", "drawn-curve-title drawn-curve-description",
+    ]  # fmt: skip
+    assert written.xpath("count(//input)") == 1 and len(set(written.xpath("//@id"))) == len(written.xpath("//@id"))
+    parts = [int(part) for part in written.xpath("//svg//@data-part")]
+    states = json.loads(written.xpath("string(//@data-states)"))
+    assert [values for part, name, _, values in states["moves"] if name == "cy" and part == parts[1]] == [
+        [second.place(0, 10)[1], second.place(1, 5)[1]]
+    ]
+
+
+# --- Symbols ------------------------------------------------------------------------------
+
+
+def drawn_symbols(label):
+    """The name of an axis as it is drawn."""
+    name = html.fromstring(plot(x=label).__html__()).xpath("//text[contains(@class, 'name')]")[0]
+    for to_read in name.xpath(".//template"):  # which the check of relations takes out of a page
+        to_read.drop_tree()
+    return name
+
+
+def test_symbols_are_set_as_by_katex():
+    """Letters italic, digits and signs upright, an index lower and smaller, words as they are."""
+    name = drawn_symbols("weight $w_1$ of $\\alpha = \\partial L$")
+    assert "".join(name.itertext()) == "weight w1 of α=∂L"
+    italic = name.xpath(".//tspan[contains(@class, 'mathnormal')]/text()")
+    assert italic == ["w", "α", "L"] and all(
+        name.xpath(f"boolean(.//tspan[@class='katex'][contains(., '{at}')])") for at in "w1α"
+    )
+    (index,) = name.xpath(".//tspan[contains(@class, 'script')]")
+    assert index.text == "1" and float(index.get("dy").removesuffix("em")) > 0
+
+
+def test_what_follows_a_power_is_on_the_line_again():
+    """The shifts of a text add up to nothing before each word and each full sized sign."""
+    for label in ("$x^2$ up", "$x^2_1 + y$", "$w_1 = x^2$ and $x_2$ again"):
+        height = 0.0
+        for tspan in drawn_symbols(label).iter("tspan"):
+            size = 1.1 if tspan.getparent().tag == "tspan" or tspan.get("class") == "katex" else 1
+            size *= 0.7 if "script" in tspan.get("class", "") else 1
+            height -= float(tspan.get("dy", "0em").removesuffix("em")) * size
+            is_script = "script" in tspan.get("class", "")
+            assert is_script or not tspan.text or abs(height) < 0.002, label
+
+
+def test_symbols_are_spoken_plainly():
+    """In the title and the description, which have no formulas: ∂L/∂w, w₁, x²."""
+    drawn = Plot("a", "The $w_1$", "It is $\\partial L / \\partial w$ at $x^2 = y$", xlim=(0, 1), ylim=(0, 1))
+    written = html.fromstring(drawn.__html__())
+    assert written.xpath("//title/text()") == ["The w₁"] and written.xpath("//desc/text()") == ["It is ∂L/∂w at x² = y"]
+
+
+def test_a_fraction_is_for_sentences():
+    """In a drawing it is refused; in a sentence, a heading of the table and the label of a slider KaTeX sets it."""
+    with pytest.raises(ValueError, match=r"more than a row of signs"):
+        plot(x="$\\frac{a}{b}$").__html__()
+    drawn = plot()
+    drawn.slider("k", "step $k$", ["a", "b"])
+    drawn.say("It is $\\frac{a}{b}$.")
+    drawn.table(["$w$"], [["$a$"]])
+    assert len(html.fromstring(drawn.__html__()).xpath("//span[@class='katex']//math")) == 4
+
+
+SYMBOLS = """---
+title: Symbols
+description: Formulas in a figure.
+---
+
+```python exec="on"
+from gdsite.figures import Plot
+
+n = 2.5
+shown = Plot("symbols", "Symbols", "Of $n$.", x=f"to $n = {n:g}$", xlim=(0, 1), ylim=(0, 1))
+shown.say(f"It is $2n = {2 * n:g}$.")
+```
+
+{{ shown }}
+"""
+
+
+def test_numbers_in_symbols_say_how_they_were_made(renderer):
+    """In the drawing and in the sentence."""
+    article = renderer.article("recap", SYMBOLS)
+    (number,) = article.xpath(".//svg//tspan[@data-value]")
+    assert (number.get("data-expression"), number.get("data-value"), number.text) == ("n:g", "2.5", "2.5")
+    assert article.xpath("//p[@class='plot-says']//@data-expression")[-1] == "2 * n:g"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("$2n = {2 * n:g}$", "$3n = {2 * n:g}$"), ("$n = {n:g}$", "$n = {n:g} = {2 * n:g}$")]
+)
+def test_a_relation_in_a_figure_holds(renderer, right, wrong):
+    """In the drawing and in the sentence, each is evaluated in the digits that it shows."""
+    assert "shows" not in renderer.article("recap", SYMBOLS).text_content()
+    assert right in SYMBOLS
+    assert "=" in renderer.refusal("recap", SYMBOLS.replace(right, wrong))
 
 
 def test_a_landscape_with_an_edge_is_refused():
@@ -176,9 +355,11 @@ def test_a_landscape_with_an_edge_is_refused():
 
 
 def test_powers_of_ten_are_written_as_such():
-    """From 0.001 to 1000, with exponents that need no other size of text."""
+    """From 0.001 to 1000, with exponents that need no other size of text, and every second one."""
     shown = html.fromstring(plot(ylim=(0.001, 1000), log=True).__html__()).xpath("//text/text()")
-    assert {"10⁻³", "1", "10³"} <= set(shown)
+    assert {"0.01", "1", "100"} <= set(shown) and "10" not in shown
+    shown = html.fromstring(plot(ylim=(1e-9, 1e9), log=True).__html__()).xpath("//text/text()")
+    assert {"10⁻⁸", "1", "10⁸"} <= set(shown)
 
 
 def test_what_moves_is_cut_off_at_the_edge():
@@ -189,7 +370,7 @@ def test_what_moves_is_cut_off_at_the_edge():
     drawn.moving_line([([0, 1], [0, 1]), ([0, 99], [0, 99])])
     written = html.fromstring(drawn.__html__())
     (edge,) = written.xpath("//*[@id='drawn-edge']/rect")
-    assert dict(edge.attrib) == {"x": "46", "y": "8", "width": "428", "height": "252"}
+    assert dict(edge.attrib) == {"x": "38", "y": "24", "width": "434", "height": "238"}
     assert written.xpath("//*[@data-part]/@clip-path")[:2] == ["url(#drawn-edge)"] * 2
 
 

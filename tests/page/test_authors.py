@@ -53,7 +53,7 @@ PAGES = {
 }  # fmt: skip
 
 CALLS = {
-    'shown.line(xs, ys, "pink")': "there is no color pink; there is ink, faint",
+    'shown.line(xs, ys, "pink")': "there is no color pink; there is weight, input, target, output, loss",
     'shown.dots(xs, ys, "pink")': "there is no color pink",
     'shown.text(0, 2, "here", anchor="center")': "there is no anchor center; there is start, middle, end",
     "shown.line(xs, ys[1:])": "each point has an x and a y, got 2 and 1 of them",
@@ -71,8 +71,8 @@ CALLS = {
     'Plot("a", "b", 1.5, xlim=(0, 1), ylim=(0, 1)).__html__()': 'a text, such as f"{value:g}", was to be here, got 1.5',
     'shown.slider("v", "v", xs); shown.say(ys)': "losses: by which slider does this move? there is w, v",
     'Plot("a", "b", "c", xlim=(0, 1), ylim=(0, 1)).say(xs)': "a: by which slider does this move? there is none",
-    "shown.line(xs)": "it is Plot.line(xs, ys, color='blue', dashed=False, width=2)",
-    "shown.moving_dot(zip(xs, ys), size=3)": "it is Plot.moving_dot(points, by=None, color='orange', radius=5.5)",
+    "shown.line(xs)": "it is Drawing.line(xs, ys, color='blue', dashed=False, width=2)",
+    "shown.moving_dot(zip(xs, ys), size=3)": "it is Drawing.moving_dot(points, by=None, color='orange', radius=5.5",
     'shown.slider("h", "h", ["a", "b"], 2)': "losses: h starts at one of its positions 0 to 1, got 2",
     'Plot("a", "b", "c", xlim=3, ylim=(0, 1))': "xlim must be two numbers, the smaller first, got 3",
     'Plot("a", "b", "c", xlim=(0, 1), ylim=(1, 1))': "ylim must be two numbers, the smaller first, got (1, 1)",
