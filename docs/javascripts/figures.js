@@ -1,21 +1,34 @@
 /* Figures that move. Each state was computed while the site was built: this looks it up and shows it. */
 {
+  const STEP = 700 // milliseconds between two states while a figure plays
+  const QUIET = 800 // and until a state is kept and read out: what plays, or is dragged, is not, but where it stops
+
   function start(figure) {
     const { texts, moves } = JSON.parse(figure.querySelector(".plot-states").dataset.states)
     const sliders = [...figure.querySelectorAll("input")]
     const parts = []
-    figure.querySelectorAll("[data-part]").forEach((part) => (parts[part.dataset.part] = part))
+    for (const part of figure.querySelectorAll("[data-part]")) (parts[part.dataset.part] ??= []).push(part)
     const play = figure.querySelector("[data-play]")
     const played = play && sliders.find(({ name }) => name === play.dataset.play)
-    let timer
+    let timer, quiet, before
 
     function show() {
       sliders.forEach((slider, i) => slider.setAttribute("aria-valuetext", texts[i][slider.value]))
       for (const [part, attribute, by, values] of moves) {
         const value = values[by.reduce((state, i) => state * texts[i].length + +sliders[i].value, 0)]
-        if (attribute) parts[part].setAttribute(attribute, value)
-        else parts[part].textContent = value
+        for (const element of parts[part]) {
+          if (attribute) element.setAttribute(attribute, value)
+          else element.textContent = value
+        }
       }
+    }
+
+    /* A new state is shown at once. It moves there, which it does not when the page is opened. */
+    function move() {
+      figure.classList.add("moved")
+      show()
+      clearTimeout(quiet)
+      quiet = setTimeout(() => (remember(), say()), QUIET)
     }
 
     /* The address says where the sliders are, if not where they were at first: ?descent.r=0.25 */
@@ -39,37 +52,53 @@
       show()
     }
 
-    function pause() {
-      clearInterval(timer)
-      if (play) play.ariaPressed = false
+    /* The sentences, as one text: their parts change one by one, and each would be read out. */
+    function say() {
+      const status = figure.querySelector("[role=status]")
+      status.textContent = [...figure.querySelectorAll(".plot-says")].map(spoken).join(" ")
+      quiet = setTimeout(() => (status.textContent = ""), QUIET) // whoever reads on meets them once
     }
 
-    function step() {
+    function go() {
       played.value++
-      show()
-      remember()
-      if (played.value === played.max || !figure.isConnected) pause()
+      move()
+      if (played.value === played.max) pause()
     }
 
-    figure.addEventListener("input", () => (pause(), show()))
-    figure.addEventListener("change", remember)
+    function pause() {
+      timer = clearInterval(timer)
+      if (play) play.textContent = "Play"
+    }
+
+    figure.addEventListener("input", () => (pause(), move()))
     figure.addEventListener("click", ({ target }) => {
-      if (target === play && play.ariaPressed !== "true") {
+      if (target === play && !timer) {
         if (played.value === played.max) played.value = 0
-        play.ariaPressed = true
-        timer = setInterval(step, 700)
-        step()
+        play.textContent = "Pause"
+        timer = setInterval(go, STEP)
+        go()
       } else if (target === play) pause()
       else if (target.matches("[data-reset]")) {
         pause()
         for (const slider of sliders) slider.value = slider.defaultValue
-        show()
-        remember()
+        move()
       }
+    })
+    /* A finger that begins on a slider and then scrolls the page has not meant the slider. */
+    figure.addEventListener("pointerdown", () => (before = sliders.map(({ value }) => value)))
+    figure.addEventListener("pointercancel", () => {
+      sliders.forEach((slider, i) => (slider.value = before[i]))
+      show()
     })
     recall()
     figure.classList.add("live")
   }
 
-  document$.subscribe(() => document.querySelectorAll(".plot:has(input)").forEach(start))
+  function spoken(sentence) {
+    const copy = sentence.cloneNode(true)
+    copy.querySelectorAll("[aria-hidden], annotation").forEach((part) => part.remove())
+    return copy.textContent
+  }
+
+  for (const states of document.querySelectorAll(".plot-states")) start(states.parentElement)
 }

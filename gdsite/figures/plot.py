@@ -265,12 +265,12 @@ class Plot(Drawing):
 
     def __html__(self) -> str:
         drawn = "".join(drawing.svg() for drawing in self.drawings)
-        said = "".join(f'<p class="plot-says" role="status">{sentence}</p>' for sentence in self.sentences)
+        said = "".join(f'<p class="plot-says">{sentence}</p>' for sentence in self.sentences)
         texts = [text for drawing in self.drawings for text in (drawing.title, drawing.description)]
         writing.require_colors([*texts, *self.sentences], drawn)
         if len(self.drawings) > 1:
             drawn = f'<span class="panels">{drawn}</span>'
         return (
             f'<div class="plot" id="{self.name}" data-search-exclude>'
-            f"{drawn}{said}{self.sliders.controls()}{self.data}{self.sliders.states()}</div>"
+            f"{drawn}{said}{self.sliders.controls()}{self.sliders.status()}{self.data}{self.sliders.states()}</div>"
         )

@@ -126,20 +126,27 @@ class Sliders(dict[str, Slider]):
         controls = "".join(map(self._control, self))
         if self.played:
             controls += (
-                f'<span><button type="button" data-play="{self.played}" aria-pressed="false">Play</button>'
+                f'<span><button type="button" data-play="{self.played}">Play</button>'
                 '<button type="button" data-reset>Reset</button></span>'
             )
         return f'<div class="plot-controls" role="group" aria-labelledby="{self.figure}-title">{controls}</div>'
 
     def _control(self, name: str) -> str:
-        """A slider between its label and its text; these stand beside it, for a label names one control."""
+        """A slider between its label and its text; these stand beside it, for a label names one control.
+
+        Of a slider that moves, its aria-valuetext is read out, and so its text is not.
+        """
         slider, key = self[name], f"{self.figure}-{name}"
         return (
             f'<div class="plot-control"><label for="{key}">{slider.label}</label>'
             f'<input type="range" id="{key}" name="{name}" min="0" max="{len(slider.texts) - 1}" '
             f'value="{slider.start}" autocomplete="off" aria-valuetext="{html.escape(slider.texts[slider.start])}">'
-            f'<output for="{key}">{self.outputs[name]}</output></div>'
+            f'<output for="{key}" aria-live="off">{self.outputs[name]}</output></div>'
         )
+
+    def status(self) -> str:
+        """Where the script puts what a figure says of a new state, for screen readers, which read it once and whole."""
+        return '<p class="plot-status" role="status"></p>' if self else ""
 
     def states(self) -> str:
         """All values of what moves, for the script."""
