@@ -8,6 +8,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from gdsite.formulas.quantities import as_marked
 from gdsite.style_classes import as_classes
 
 # djangocms-katex is where PyPI carries KaTeX's own files, unmodified.
@@ -166,7 +167,7 @@ def _render(source: str, numbered: str, display: bool) -> str:
         raise _tex_error(str(error), numbered) from None
     if "#error" in html:
         raise TexError("KaTeX shows a part of it as an error")
-    html = as_classes(html)
+    html = as_marked(as_classes(html))
     html = re.sub(r'<(m\w+) href="#(\d+)"', r'<\1 data-n="\2"', html)
     annotation = f'<annotation data-search-exclude encoding="application/x-tex">{escape(source, quote=False)}<'
     html = re.sub(r"<annotation [^>]*>[^<]*<", lambda _: annotation, html)

@@ -10,8 +10,16 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import BuildError
 
 from gdsite.formulas.functions import Functions
+from gdsite.formulas.quantities import Quantities
 from gdsite.page.numerals import in_text, without_marks
-from gdsite.page.settings import TIME_LIMIT, Settings, read_functions, read_packages, read_time_limit
+from gdsite.page.settings import (
+    TIME_LIMIT,
+    Settings,
+    read_functions,
+    read_packages,
+    read_quantities,
+    read_time_limit,
+)
 
 T = TypeVar("T")
 
@@ -40,6 +48,9 @@ class PluginConfig(Config):
     functions = _Read[Functions](read_functions, {})
     """Functions that formulas apply by name, such as f(x, w): xw."""
 
+    quantities = _Read[Quantities](read_quantities, {})
+    """What has a color, each by the letters and words that stand for it."""
+
     packages = _Read[tuple[str, ...]](read_packages, [])
     """The project's own packages, whose edits show in the next build."""
 
@@ -51,7 +62,7 @@ class PluginConfig(Config):
 
     def for_pages(self) -> Settings:
         """Those of them that pages know."""
-        return Settings(self.functions, self.packages, self.time_limit)
+        return Settings(self.functions, self.quantities, self.packages, self.time_limit)
 
 
 _SHOWN = "site_name", "site_description", "copyright"

@@ -64,6 +64,8 @@ _READ_IN_TAG = re.compile(r"<template><annotation [^>]*>[^<]*</template>")
 _LISTING_TITLE = re.compile(r'<span class="filename">[^<]*')
 
 
+_UNCOLORED = re.compile(r'<(div|span) class="other-letters".*?</\1>', re.DOTALL)
+
 # A claim stands in none of these: they are names, links or code.
 _AROUND_CLAIM = re.compile(
     r"<(?P<end>/?)(?P<name>h[1-6]|a|code|pre|kbd|samp|label|button|option|textarea|title|svg)\b[^>]*>"
@@ -113,6 +115,7 @@ class Read(Preprocessor):
             check_rows(prose, page)
         if page.listing is None:
             page.lines = page.lines or lines.copy()
+            page.uncolored |= {page.offset + at for at in _uncolored("\n".join(lines))}
             check_columns(prose, lines, page)
             check_boxes(lines, fences, page)
             self._run_blocks(lines, fences, prose, page)
@@ -200,6 +203,13 @@ class Read(Preprocessor):
         return self.marks.add(piece) if isinstance(piece, Html) else piece
 
 
+def _uncolored(text: str) -> Iterator[int]:
+    """The lines on which letters do not stand for the article's quantities, as their author says."""
+    for found in _UNCOLORED.finditer(text):
+        first = text.count("\n", 0, found.start()) + 1
+        yield from range(first, first + found[0].count("\n") + 1)
+
+
 def _fields(lines: Sequence[str], fences: Sequence[Fence]) -> Iterator[str]:
     """The fields in a page's text and in its formulas."""
     prose = [*lines]
@@ -263,7 +273,7 @@ class Place(InlineProcessor):
 
 
 class Typeset(Treeprocessor):
-    """Put each formula in the place of its plain text, once all headings have been read."""
+    """Put each formula in the place of its plain text, once all headings have been read; mark what is defined."""
 
     def __init__(self, md: Markdown, marks: Placeholders) -> None:
         super().__init__(md)
@@ -278,6 +288,9 @@ class Typeset(Treeprocessor):
                 if span in in_headings:
                     rendered = katex.named(rendered)
                 span.text = AtomicString(self.md.htmlStash.store(rendered))
+        for defined in root.iter("em"):
+            if quantity := current.get().settings.quantities.of_word(defined.text or ""):
+                defined.set("class", f"q-{quantity}")
         if current.get().listing is None:  # Finish has seen the headings alone; Whole sees the page
             self.md.postprocessors.register(Whole(self.md, self.marks), "gdsite_whole", 0)
 
@@ -371,6 +384,8 @@ def _formula(tex: str, line: int, page: Session, display: bool) -> tuple[str, tu
     """HTML of a formula that begins on the given line, and the values that it displays."""
     filled = page.fill(tex, line) if page.listing is None else page.fill_printed(tex)
     try:
+        if line not in page.uncolored:
+            filled = filled._replace(numbered=page.settings.quantities.in_tex(filled.numbered))
         rendered = katex.render(filled, display, page.formulas)
         typed = glued(marked := NOT_TYPED.sub(COMPUTED, tex))
         typed += typed_numerals(rendered) if has_numeral(marked) else []
@@ -470,12 +485,13 @@ class PageExtension(Extension):
         self.config = {
             "card": ["", "for the plugin alone"],
             "functions": [{}, "functions that formulas apply by name, such as f(x, w): xw"],
+            "quantities": [{}, "what has a color, each by the letters and words that stand for it"],
             "packages": [[], "the project's own packages"],
             "reference": ["", "for the plugin alone"],
             "time_limit": [TIME_LIMIT, "seconds that a block may run"],
         }
         super().__init__(**options)
-        self.settings = Settings.of(*map(self.getConfig, ("functions", "packages", "time_limit")))
+        self.settings = Settings.of(*map(self.getConfig, ("functions", "quantities", "packages", "time_limit")))
 
     def extendMarkdown(self, md: Markdown) -> None:
         if current.get(None) is None:

@@ -10,6 +10,7 @@ from gdsite.page.session import Session, current
 
 _START = '<div class="highlight">'
 _NAME = re.compile(r'(?<!<span class="o">\.</span>)<span class="n">((?!_)\w+)</span>')  # no attribute, nothing private
+_COMMENT = re.compile(r'(?<=<span class="c1">)[^<]*')
 
 
 def read_options(
@@ -40,7 +41,14 @@ def listing(src: str, options: dict[str, Any], md: Markdown) -> str:
     if name and options["result"] == "text" and options["source"] == "above":
         source, start, output = formatted.rpartition(_START)
         formatted = f'{source}{start}<span class="filename">Output</span>{output}'
-    return f'<div class="listing" id="{name}">{_with_references(formatted, page)}</div>' if name else formatted
+    if not name:
+        return formatted
+    return f'<div class="listing" id="{name}">{_with_references(_with_quantities(formatted, page), page)}</div>'
+
+
+def _with_quantities(formatted: str, page: Session) -> str:
+    """The listing, in which the words of its comments that stand for quantities are marked."""
+    return _COMMENT.sub(lambda comment: page.settings.quantities.in_words(comment[0]), formatted)
 
 
 def _with_references(formatted: str, page: Session) -> str:

@@ -141,6 +141,7 @@ class Session:
         self.is_draft = is_draft
         self.lines: list[str] = []  # of its Markdown
         self.written: list[tuple[int, str]] = []  # these without code, and those that blocks have printed, by number
+        self.uncolored: set[int] = set()  # the lines on which letters do not stand for the article's quantities
         self.names = Names(path)
         self.blocks = Blocks(path)
         self.claims = Claims()
