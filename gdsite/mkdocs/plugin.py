@@ -49,7 +49,7 @@ from gdsite.site.publish import publish
 from gdsite.store import digest
 
 REFERENCE_CSS = "assets/_mkdocstrings.css"  # of mkdocstrings, for what our reference does not show
-KATEX = "assets/katex"
+KATEX, TEXT = "assets/katex", "assets/text"  # where the licenses of their fonts stand
 
 _NAME = re.compile(r'<autoref identifier="([\w.]+)" optional>(.*?)</autoref>')
 
@@ -217,7 +217,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-100)  # when every other plugin has its stylesheets in place
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Publish KaTeX's stylesheet and license; the pages ask for one stylesheet, which holds all."""
+        """Publish KaTeX's stylesheet and the licenses of fonts; the pages ask for one stylesheet, which holds all."""
         build = self.build
         if not build.errors:  # or else some pages do not say what they are given
             build.errors += (f"{place}: {wrong}" for place, wrong in differences(build.givens))
@@ -250,13 +250,13 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         self.build.card = self.build.store.cached("card", known, partial(social_card.draw, *parts, css))
 
     def _set_stylesheet(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        """Publish KaTeX's stylesheet and license, and have pages ask for one stylesheet in the place of all.
+        """Publish KaTeX's stylesheet and the fonts' licenses, and have pages ask for one stylesheet in place of all.
 
         Templates that do not know of it ask for it beside their own.
         """
         included = InclusionLevel.INCLUDED
-        license_ = str(katex.DISTRIBUTION / "LICENSE")
-        files.append(File.generated(config, f"{KATEX}/LICENSE", abs_src_path=license_, inclusion=included))
+        for name, license_ in (KATEX, katex.DISTRIBUTION / "LICENSE"), (TEXT, fonts.TEXT / "LICENSE.txt"):
+            files.append(File.generated(config, f"{name}/LICENSE", abs_src_path=str(license_), inclusion=included))
         sheet = f"{KATEX}/katex.css"
         files.append(File.generated(config, sheet, content=fonts.katex_stylesheet(), inclusion=included))
         self.build.sheets = [sheet]

@@ -1,20 +1,39 @@
-"""KaTeX's stylesheet and fonts: of the fonts, the characters that the pages' formulas show."""
+"""The fonts of text and formulas, with the characters that pages show in each face; and KaTeX's stylesheet."""
 
 import io
 import logging
 import re
 from base64 import b64encode
 from html import unescape
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import product
+from typing import NamedTuple
 
 from gdsite.formulas.katex import DISTRIBUTION, VISUAL
 from gdsite.store import Store, digest
+
+# Source Serif Pro. What is cut from it may not have its name: so says its license, which is published with it.
+TEXT = files("font_source_serif_pro") / "files"
+FAMILY = "Article"
 
 Face = tuple[str, str, str]  # family, style and weight
 _TEXT = re.compile(r"(?<=>)[^<]+")
 _IN_DRAWING = re.compile(r'<tspan class="katex">(?:[^<]|<tspan[^>]*>[^<]*</tspan>)*</tspan>')
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 _FONT_FILE = re.compile(r"fonts/[\w-]+\.woff(?!2)")  # as WOFF2, reading takes longer than cutting
+_OTHERWISE_SET = re.compile(r"<(script|style|math|code)\b.*?</\1>", re.DOTALL)
+_ITALIC = re.compile(r"<(em|i)\b.*?</\1>", re.DOTALL)
+_STRONG = re.compile(r'<(h[1-6]|strong|b|th|dt|summary)\b.*?</\1>|<p class="admonition-title">.*?</p>', re.DOTALL)
+
+
+class Characters(NamedTuple):
+    """Characters that a page shows: in formulas, in its text, and there those that are slanted or strong."""
+
+    formulas: set[str]
+    text: set[str]
+    italic: set[str]
+    strong: set[str]
 
 
 def katex_stylesheet() -> str:
@@ -26,10 +45,16 @@ def _css() -> str:
     return (DISTRIBUTION / "katex.min.css").read_text(encoding="utf-8")
 
 
-def characters(html: str) -> set[str]:
-    """Characters in the visual halves of the formulas in the HTML, and in those of drawings."""
-    formulas = VISUAL.findall(html) + _IN_DRAWING.findall(html)
-    return set(unescape("".join(_TEXT.findall("".join(formulas)))))
+def characters(html: str) -> Characters:
+    """Characters in the HTML: those of the visual halves of its formulas and of those in drawings, and of its text."""
+    formulas = "".join(VISUAL.findall(html) + _IN_DRAWING.findall(html))
+    text = _OTHERWISE_SET.sub("", VISUAL.sub("", html))
+    italic, strong = ("".join(found[0] for found in kind.finditer(text)) for kind in (_ITALIC, _STRONG))
+    return Characters(*map(_characters, (formulas, f">{text}", italic, strong)))
+
+
+def _characters(html: str) -> set[str]:
+    return set(unescape("".join(_TEXT.findall(html))))
 
 
 def fonts(classes: set[str], characters: set[str], store: Store) -> str:
@@ -39,21 +64,43 @@ def fonts(classes: set[str], characters: set[str], store: Store) -> str:
     """
     faces = {_face(rule): rule for rule in _FONT_FACE.findall(_css())}
     used = _faces_used(_css(), classes)
-    return "".join(_embedded(rule, "".join(sorted(characters)), store) for face, rule in faces.items() if face in used)
+    return "".join(
+        _embedded(rule, DISTRIBUTION / _FONT_FILE.findall(rule)[0], characters, store)
+        for face, rule in faces.items()
+        if face in used
+    )
 
 
-def _embedded(rule: str, text: str, store: Store) -> str:
-    """The rule with its font as data, as far as the text needs it."""
-    return store.cached(f"fonts/{digest(rule)}", [text], lambda: _embed(rule, text))
+def text_fonts(characters: Characters, store: Store) -> str:
+    """The rules for the text's three faces, with their files."""
+    faces = [
+        ("Regular", "normal", 400, characters.text),
+        ("It", "italic", 400, characters.italic),
+        ("Semibold", "normal", 600, characters.strong),
+    ]
+    return "".join(
+        _embedded(
+            f"@font-face{{font-family:{FAMILY};font-style:{style};font-weight:{weight};src:}}",
+            TEXT / f"SourceSerifPro-{name}.ttf", shown, store,
+        )
+        for name, style, weight, shown in faces
+    )  # fmt: skip
 
 
-def _embed(rule: str, text: str) -> str:
+def _embedded(rule: str, file: Traversable, characters: set[str], store: Store) -> str:
+    """The rule with its font as data, as far as the characters need it."""
+    text = "".join(sorted(characters))
+    return store.cached(f"fonts/{digest(rule)}", [text], lambda: _embed(rule, file, text))
+
+
+def _embed(rule: str, file: Traversable, text: str) -> str:
     from fontTools import subset  # slow to import
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of these fonts' dates
-    options = subset.Options(flavor="woff2", hinting=False, bidi_closure=False, name_IDs=[])
-    (file,) = _FONT_FILE.findall(rule)
-    with subset.load_font(DISTRIBUTION / file, options) as font:
+    options = subset.Options(
+        flavor="woff2", hinting=False, bidi_closure=False, name_IDs=[], layout_features=["kern", "liga"]
+    )
+    with subset.load_font(file, options) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=text)
         subsetter.subset(font)

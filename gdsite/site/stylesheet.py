@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gdsite.site import css
-from gdsite.site.fonts import characters, fonts
+from gdsite.site.fonts import FAMILY, Characters, characters, fonts, text_fonts
 from gdsite.store import Store, digest
 from gdsite.style_classes import declared, rules
 
@@ -22,11 +22,14 @@ class Needs(NamedTuple):
     names: set[str]
     parts: set[str]
     classes: set[str]
-    characters: set[str]
+    formulas: set[str]
+    text: set[str]
+    italic: set[str]
+    strong: set[str]
 
 
 def join_stylesheets(site: Path, sheets: Sequence[str], store: Store) -> None:
-    """Write one stylesheet in the place of these: what the site's pages need of them, and their formulas' fonts."""
+    """Write one stylesheet in the place of these: what the site's pages need of them, and their fonts."""
     found = [_needs(page, site, store) for page in site.rglob("*.html")]
     needs = Needs(*(set().union(*each) for each in zip(*found, strict=True)))
     styles = [file.read_bytes() for file in sorted(site.rglob("*.css"))]
@@ -38,8 +41,11 @@ def join_stylesheets(site: Path, sheets: Sequence[str], store: Store) -> None:
     def make() -> bytes:
         statements = store.cached("stylesheets", [*sheets, *styles], read)
         known = needs.names | css.names_in_script(scripts, needs.parts)
-        joined = fonts(needs.names, needs.characters, store) + css.used(statements, known) + rules(needs.classes)
-        return f'@charset "UTF-8";{joined}'.encode()
+        used = css.used(statements, known) + rules(needs.classes)
+        faces = fonts(needs.names, needs.formulas, store)
+        if FAMILY in used:
+            faces += text_fonts(Characters(needs.formulas, needs.text, needs.italic, needs.strong), store)
+        return f'@charset "UTF-8";{faces}{used}'.encode()
 
     (site / STYLESHEET).write_bytes(store.cached("stylesheet", [*sheets, *styles, scripts, *map(sorted, needs)], make))
     for sheet in map(site.joinpath, sheets):
@@ -53,7 +59,7 @@ def _needs(page: Path, site: Path, store: Store) -> Needs:
     html = page.read_text(encoding="utf-8")
 
     def read() -> Needs:
-        return Needs(css.names_in_page(html), css.parts_in_page(html), declared(html), characters(html))
+        return Needs(css.names_in_page(html), css.parts_in_page(html), declared(html), *characters(html))
 
     return store.cached(f"needs/{digest(page.relative_to(site))}", [html], read)
 

@@ -98,7 +98,7 @@ def server(tmp_path_factory):
         ("docs/index.md", "w, r = 1, 0.1", "w, r = 1, 0.15", ">1.3<"),
         ("docs/index.md", "What happens next?", "And now?", "And now?"),
         ("docs/index.py", "Guess the weight", "Guess a weight", "Guess a weight"),
-        ("overrides/main.html", 'name="theme-color"', 'name="new-color"', "new-color"),
+        ("overrides/main.html", 'property="og:type"', 'property="og:kind"', "og:kind"),
         ("mkdocs.yml", "permalink: true", "permalink: §", "§"),
     ],
 )  # fmt: skip

@@ -86,7 +86,8 @@ def test_the_browser_has_the_header_s_color(visit, scheme):
     """The theme color is the header's, in both schemes."""
     page = visit(color_scheme=scheme)
     shown = page.evaluate("getComputedStyle(document.querySelector('.md-header')).backgroundColor")
-    color = page.locator("meta[name='theme-color']").first.get_attribute("content")
+    color = page.evaluate("""[...document.querySelectorAll("meta[name='theme-color']")]
+        .find((meta) => matchMedia(meta.media).matches).content""")
     assert shown == "rgb({}, {}, {})".format(*bytes.fromhex(color[1:]))
 
 
