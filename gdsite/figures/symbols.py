@@ -21,10 +21,13 @@ _LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄�
 
 
 class Sign(NamedTuple):
-    """A few characters of a formula: in which face, how far up, with how much room before, and of which value."""
+    """A few characters of a formula: in which face, how far up, with how much room before, and of which value.
+
+    names: the classes of its face and of its quantity.
+    """
 
     text: str
-    face: str
+    names: str
     up: float
     room: float
     value: int | None
@@ -39,18 +42,21 @@ def signs(rendered: str, tex: str) -> list[Sign]:
     root = fromstring(re.sub(r' (xmlns="[^"]*"|data-search-exclude)', "", mathml))
     found: list[Sign] = []
     room = 0.0
-    for text, face, up, value in _walk(root, 0, None, tex):
+    for text, names, up, value in _walk(root, 0, None, "", tex):
         space = 0.0 if up or text not in _RELATIONS + _BINARIES else _RELATION if text in _RELATIONS else _BINARY
         # A minus with nothing before it, or after a bracket or a relation, is a sign of its number.
         if space and (not found or found[-1].text in f"({_RELATIONS}") and text in _BINARIES:
             space = 0.0
-        found.append(Sign(text, face, up, max(space, room), value))
+        found.append(Sign(text, names, up, max(space, room), value))
         room = space
     return found
 
 
-def _walk(element: Element, up: float, value: int | None, tex: str) -> Iterator[tuple[str, str, float, int | None]]:
-    """Text, face, height and value of each sign."""
+def _walk(
+    element: Element, up: float, value: int | None, quantity: str, tex: str
+) -> Iterator[tuple[str, str, float, int | None]]:
+    """Text, classes, height and value of each sign."""
+    quantity = element.get("class", quantity)
     if number := element.get("data-n"):
         value = int(number)
     text = (element.text or "").replace("\u2061", "")
@@ -58,15 +64,15 @@ def _walk(element: Element, up: float, value: int | None, tex: str) -> Iterator[
         is_letter = element.tag == "mi" and len(text) == 1
         variant = element.get("mathvariant", "italic" if is_letter else "normal")
         if text:
-            yield text, _FACES.get(variant, ""), up, value
+            yield text, f"{_FACES.get(variant, '')} {quantity}".strip(), up, value
     elif element.tag in _GROUPS:
         for child in element:
-            yield from _walk(child, up, value, tex)
+            yield from _walk(child, up, value, quantity, tex)
     elif element.tag in _SHIFTS and not up:
         base, *scripts = element
-        yield from _walk(base, up, value, tex)
+        yield from _walk(base, up, value, quantity, tex)
         for script, shift in zip(scripts, _SHIFTS[element.tag], strict=True):
-            yield from _walk(script, shift, value, tex)
+            yield from _walk(script, shift, value, quantity, tex)
     elif element.tag not in ("annotation", "mspace"):
         raise ValueError(
             f"${tex}$ is more than a row of signs: a drawing has letters, numbers, one index and one power; "
@@ -77,11 +83,11 @@ def _walk(element: Element, up: float, value: int | None, tex: str) -> Iterator[
 def drawn(found: list[Sign], attributes: Callable[[int], str]) -> tuple[str, float]:
     """Signs as elements of a text in a drawing, and how far up its last one stands; attributes: of each value."""
     pieces, before = [], 0.0
-    for text, face, up, room, value in found:
+    for text, classes, up, room, value in found:
         size = MATH * (SCRIPT if up else 1)
         moved = {"dx": room, "dy": (before - up) / size}
         shown = "".join(f' {name}="{round(by, 3):g}em"' for name, by in moved.items() if by)
-        names = " ".join(filter(None, (face, "script" if up else "")))
+        names = " ".join(filter(None, (classes, "script" if up else "")))
         shown += f' class="{names}"' if names else ""
         shown += "" if value is None else attributes(value)
         pieces.append(f"<tspan{shown}>{html.escape(text)}</tspan>" if shown else html.escape(text))

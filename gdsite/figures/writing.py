@@ -185,7 +185,9 @@ def _formula(marked: str, values: Sequence[Value]) -> Formula:
         return [Value.own(found["own"]) if found["own"] else values[number_of(found[0])]]
 
     session = current.get(None)
+    line = (line_running(session.path) or session.offset + 1) if session else 0
     tex = katex.fill(marked, _IN_TEX, value)
+    tex = session.colored(tex, line) if session else tex
     try:
         rendered = katex.render(tex, False, session.formulas if session else {})
     except katex.TexError as error:
@@ -194,7 +196,6 @@ def _formula(marked: str, values: Sequence[Value]) -> Formula:
     for numeral in glued(computed) + typed_numerals(rendered):
         raise ValueError(Typed(numeral, f"${computed}$").message('f"{…}"'))
     shown = [(*at, is_rounded(value)) for value, at in zip(tex.values, tex.places, strict=True)]
-    line = (line_running(session.path) or session.offset + 1) if session else 0
     notes = f'<annotation data-line="{line}" data-shown="{json.dumps(shown)}" ' if session else "<annotation "
     return Formula(tex, rendered.replace("<annotation ", notes))
 

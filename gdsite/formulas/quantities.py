@@ -96,6 +96,6 @@ def _color(name: str, tex: str) -> str:
 
 
 def as_marked(html: str) -> str:
-    """HTML of a formula so colored, with classes in the place of the colors; its MathML as it would be without."""
-    html = re.sub(r'<mstyle mathcolor="q[a-z]+">((?:(?!<mstyle).)*?)</mstyle>', r"\1", html)
+    """HTML of a formula so colored, with classes in the place of the colors, in its MathML too."""
+    html = re.sub(r'(?<=<mstyle )mathcolor="q([a-z]+)"', r'class="q-\1"', html)
     return re.sub(r"(?<![\w-])color:q([a-z]+)", r"q-\1", html)

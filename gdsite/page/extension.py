@@ -384,9 +384,7 @@ def _formula(tex: str, line: int, page: Session, display: bool) -> tuple[str, tu
     """HTML of a formula that begins on the given line, and the values that it displays."""
     filled = page.fill(tex, line) if page.listing is None else page.fill_printed(tex)
     try:
-        if line not in page.uncolored:
-            filled = filled._replace(numbered=page.settings.quantities.in_tex(filled.numbered))
-        rendered = katex.render(filled, display, page.formulas)
+        rendered = katex.render(page.colored(filled, line), display, page.formulas)
         typed = glued(marked := NOT_TYPED.sub(COMPUTED, tex))
         typed += typed_numerals(rendered) if has_numeral(marked) else []
         page.typed += (Typed(numeral, f"${marked.strip()}$", line=line) for numeral in typed)

@@ -306,6 +306,12 @@ class Session:
         """The formula that a block has printed, with the values in it."""
         return katex.fill(tex, PRINTED, lambda found: [self.printed(found.group())])
 
+    def colored(self, tex: katex.Tex, line: int) -> katex.Tex:
+        """The formula with the colors of its quantities, unless its author says that its letters are others."""
+        if line in self.uncolored:
+            return tex
+        return tex._replace(numbered=self.settings.quantities.in_tex(tex.numbered))
+
     def printed(self, mark: str) -> Value:
         """The value that a mark in what a block has printed stands for."""
         return self.print.values[number_of(mark)]

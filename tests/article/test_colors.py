@@ -77,3 +77,27 @@ def test_the_first_page_defines_each_quantity_and_says_that_it_has_a_color(chapt
     article = chapter("index").article
     assert {quantity(defined) for defined in article.iter("em")} - {None} == QUANTITIES
     assert "Each quantity keeps its color throughout." in chapter("index").text()
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_letter_in_a_drawing_has_the_class_of_what_it_stands_for(chapter, name):
+    """As in a formula: all signs of a derivative of the loss are the gradient's, and an index is its letter's."""
+    for letter in chapter(name).article.xpath(".//*[local-name()='svg']//*[contains(@class, 'mathnormal')]"):
+        is_alone = "script" not in letter.get("class") and quantity(letter) != "gradient"
+        assert not is_alone or quantity(letter) == LETTERS.get(letter.text), letter.getparent().text_content()
+
+
+HUES = """() => Object.fromEntries(QUANTITIES.map(name => [name, ['em', '.katex-html *', '.c1 *', 'svg *'].flatMap(
+    place => [...document.querySelectorAll(place)]
+        .filter(part => part.matches(`.q-${name}, .stroke-${name}, .fill-${name}`) && part.closest('article'))
+        .map(part => getComputedStyle(part)[
+            part.matches(`.stroke-${name}`) ? 'stroke' : part.closest('svg') ? 'fill' : 'color'])
+)]))""".replace("QUANTITIES", repr(sorted(QUANTITIES)))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_quantity_has_one_color_of_its_own_in_words_formulas_code_and_figures(visit, scheme):
+    """Seven hues for seven quantities, in each scheme, on the first page, which has them all."""
+    hues = visit(color_scheme=scheme).evaluate(HUES)
+    assert all(len(set(found)) == 1 < len(found) for found in hues.values()), hues
+    assert len({found[0] for found in hues.values()}) == len(QUANTITIES)
