@@ -171,6 +171,6 @@ thousand.text(1.5, many_trace[0].loss, f"{n:,} weights, r = {small:g}", "blue")
 thousand.text(1.5, one_trace[0].loss, f"one weight, r = {r}", "blue")
 thousand.table(
     ["step", "many weights, same rate", "many weights, smaller rate", "one weight"],
-    [[f"{k}", f"{burst[k].loss:.6g}" if k < len(burst) else "diverged", f"{many_trace[k].loss:.6g}",
-      f"{one_trace[k].loss:.6g}"] for k in range(5)],
+    [[f"{k}", f"{burst[k].loss:.3g}" if k < len(burst) else "diverged", f"{many_trace[k].loss:.6g}",
+      f"{one_trace[k].loss:.3g}"] for k in range(5)],
 )  # fmt: skip

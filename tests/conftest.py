@@ -165,11 +165,11 @@ class Page:
 
 
 def visible(element):
-    """Text of an element as a reader sees it: each formula once, minus signs as hyphens."""
+    """Text of an element as a reader sees it: each formula once, minus signs as hyphens, without soft hyphens."""
     copy = html.fromstring(html.tostring(element, encoding="unicode", with_tail=False))
     for hidden in copy.xpath("//script | //*[@class='katex-html'] | //annotation | //*[@class='headerlink']"):
         hidden.drop_tree()
-    return " ".join(copy.text_content().replace("−", "-").split())
+    return " ".join(copy.text_content().translate({ord("−"): "-", 0xAD: None}).split())
 
 
 def network_by_hand(weights, x):
@@ -344,10 +344,9 @@ def browser():
         browser.close()
 
 
-# When the last of the scripts has found the page, and the theme its tables, which come late. The network may
-# rest before: on a machine under load, scripts that have arrived wait for their turn.
-READY = """!!document.querySelector('.drawer-close')?.onclick
-    && !document.querySelector('article table:not([class]):not(.md-typeset__table > *)')"""
+# When the last of the scripts has found the page. The network may rest before: on a machine under load, scripts that
+# have arrived wait for their turn.
+READY = "!!document.querySelector('.drawer-close')?.onclick"
 
 
 def wait_until(page, condition, arg=None):

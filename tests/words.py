@@ -25,7 +25,7 @@ def words(article):
     for part in copy.xpath(_NO_TEXT):
         if part.getparent() is not None:
             part.drop_tree()
-    return len(re.findall(r"[A-Za-z][\w’'-]*", copy.text_content()))
+    return len(re.findall(r"[A-Za-z][\w’'-]*", copy.text_content().replace("\N{SOFT HYPHEN}", "")))
 
 
 def lines(code):

@@ -4,7 +4,7 @@
   const search = document.querySelector(".md-search")
   const searching = document.getElementById("__search")
   const query = search.querySelector("input")
-  const SCROLLERS = { "div.math": "formula", ".md-typeset__scrollwrap": "table", "pre > code": "code" }
+  const SCROLLERS = { "div.math": "formula", ".table": "table", "pre > code": "code" }
   let before // what had the focus before the search
 
   drawer.checked = searching.checked = false // some browsers keep them open when a page is loaded anew

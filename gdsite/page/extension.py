@@ -50,6 +50,7 @@ from gdsite.page.provenance import PRINTED
 from gdsite.page.session import NOT_TYPED, Session, current
 from gdsite.page.settings import TIME_LIMIT, Settings
 from gdsite.page.tables import check_columns, check_rows
+from gdsite.page.typesetting import set_tables
 from gdsite.page.values import UNSEEN, Html, Value, is_rounded, origins
 from gdsite.page.zensical import begin_page
 from gdsite.style_classes import as_classes
@@ -295,23 +296,6 @@ class Typeset(Treeprocessor):
             self.md.postprocessors.register(Whole(self.md, self.marks), "gdsite_whole", 0)
 
 
-class Tables(Treeprocessor):
-    """An empty heading of a table heads nothing: it becomes a cell. And each table has a box to itself.
-
-    The theme's script replaces tables by others that scroll: a browser then restyles all that is in the same box.
-    """
-
-    def run(self, root: Element) -> None:
-        for heading in root.iter("th"):
-            if not len(heading) and not (heading.text or "").strip():
-                heading.tag = "td"
-        for parent in list(root.iter()):
-            for place, child in enumerate(parent):
-                if child.tag == "table":
-                    parent[place] = box = Element("div")
-                    box.append(child)
-
-
 class Finish(Postprocessor):
     """Show the marks in raw HTML, which no inline processor has seen: in its tags as plain text; no styles in tags."""
 
@@ -375,7 +359,7 @@ class Whole(Postprocessor):
         checked = _check_relations(text, page)
         if self.marks.is_page and not page.is_draft:
             page.require_none_typed(in_page(checked))
-        text = _place_claims(checked, page)
+        text = set_tables(_place_claims(checked, page))
         check_elements(text, page)
         return text + _origins(page)
 
@@ -503,7 +487,6 @@ class PageExtension(Extension):
         md.preprocessors.register(Check(md), "gdsite_check", 24)
         md.inlinePatterns.register(Place(md, marks), "gdsite_place", 85)  # after HTML in the line
         md.treeprocessors.register(Typeset(md, marks), "gdsite_typeset", -100)
-        md.treeprocessors.register(Tables(md), "gdsite_tables", -100)
         md.postprocessors.register(Finish(md, marks), "gdsite_finish", 5)
 
 

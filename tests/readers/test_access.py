@@ -393,7 +393,7 @@ def test_formulas_are_read_through_mathml(walk, path):
 def test_what_is_too_wide_scrolls_by_keyboard_and_has_a_name(walk, path):
     """A formula, table or listing is a stop with a name while it is wider than its place, and only then."""
     page = walk(path, viewport={"width": 320, "height": 800})
-    seen = page.locator("div.math, .md-typeset__scrollwrap, pre > code").filter(visible=True)
+    seen = page.locator("div.math, .table, pre > code").filter(visible=True)
     resize(page, 320)
     wide = 0
     for part in seen.all():
