@@ -289,7 +289,7 @@ class Typeset(Treeprocessor):
                 if span in in_headings:
                     rendered = katex.named(rendered)
                 span.text = AtomicString(self.md.htmlStash.store(rendered))
-        for defined in root.iter("em"):
+        for defined in (*root.iter("em"), *root.iter("strong")):
             if quantity := current.get().settings.quantities.of_word(defined.text or ""):
                 defined.set("class", f"q-{quantity}")
         if current.get().listing is None:  # Finish has seen the headings alone; Whole sees the page

@@ -60,7 +60,7 @@ def test_each_letter_of_a_formula_has_the_class_of_what_it_stands_for(chapter, n
 def test_a_word_has_the_class_of_its_quantity_where_it_is_defined_and_in_comments(chapter, name):
     """Defined is what is emphasized; in code nothing else is marked: names are the reader's own."""
     article = chapter(name).article
-    for defined in article.iter("em"):
+    for defined in article.iter("em", "strong"):
         assert quantity(defined) == WORDS.get(defined.text_content().lower())
     for listing in article.find_class("listing"):
         marked = listing.xpath(".//*[starts-with(@class, 'q-')]")
