@@ -58,21 +58,32 @@ sweep.slider("r", "rate r", [f"{float(rate):g}" for rate in tried], tried.index(
 seen = [[at for at in walk if abs(at.weights - best) <= reach] for walk in walks]
 paths = [sweep.path([at.weights for at in inside], [at.loss for at in inside]) for inside in seen]
 color = ["fill-none stroke-red" if fate == "diverges" else "fill-none stroke-orange" for fate in fates]
-sweep.moving("path", {"stroke-width": 1.5}, {"d": paths, "class": color})
+sweep.moving("path", {"stroke-width": 1.5}, {"d": paths, "class": color}, "r")
 dots = {"d": [path.replace("L", "h0M") + "h0" for path in paths], "class": color}
-sweep.moving("path", {"stroke-width": 9, "stroke-linecap": "round"}, dots)
+sweep.moving("path", {"stroke-width": 9, "stroke-linecap": "round"}, dots, "r")
+steps = range(shown_steps + 1)
+sweep.slider("k", "step", steps, 2)
+sweep.play("k")
+states = [(walk[k], rate, leaf, k) for walk, rate, leaf in zip(walks, tried, leaves, strict=True) for k in steps]
+sweep.moving_dot([(at.weights, at.loss) for at, *_ in states], ["r", "k"], color="weight", ghost=True)
+sweep.formula(
+    [rf"(1 - {curvature} \cdot {float(rate):g})^{{{k}}} = ({float(leaf):g})^{{{k}}} \approx {float(leaf**k):z.4f}"
+     for _, rate, leaf, k in states],
+    ["r", "k"],
+)  # fmt: skip
 sweep.text(w - reach / 20, objective.loss(w) * 0.75, "start", anchor="end")
-sweep.say("The factor is ", [f"{float(leaf):g}" for leaf in leaves], ": the descent ", fates, ".")
+sweep.say("The factor is ", ([f"{float(leaf):g}" for leaf in leaves], "r"), ": the descent ", (fates, "r"), ".")
 sweep.table(
     ["step", "distance left", "loss"],
     [
         [
             f"{k}",
-            [f"{left:{digits(left)}}" for left in (float(Fraction(t, x) - walk[k].weights) for walk in walks)],
-            [f"{loss:{digits(loss)}}" for loss in (float(walk[k].loss) for walk in walks)],
+            ([f"{left:{digits(left)}}" for left in (float(Fraction(t, x) - walk[k].weights) for walk in walks)], "r"),
+            ([f"{loss:{digits(loss)}}" for loss in (float(walk[k].loss) for walk in walks)], "r"),
         ]
-        for k in range(shown_steps + 1)
+        for k in steps
     ],
+    current="k",
 )  # fmt: skip
 
 final_steps = 5  # chosen

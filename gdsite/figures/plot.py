@@ -9,6 +9,7 @@ from typing import Any
 
 from gdsite.figures import marks, writing
 from gdsite.figures.axes import SIZE, Axes, Numbers, Place, Real, points
+from gdsite.figures.equations import equation
 from gdsite.figures.sliders import By, Sliders, Texts
 from gdsite.page.provenance import Displaying
 from gdsite.page.session import current
@@ -210,6 +211,7 @@ class Plot(Drawing):
         if session := current.get(None):
             session.draw(name)
         self.drawings: list[Drawing] = [self]
+        self.equations: list[str] = []
         self.sentences: list[str] = []
         self.data = ""
 
@@ -236,6 +238,14 @@ class Plot(Drawing):
         self.sliders.played = name
 
     # What stands below
+
+    def formula(self, texts: Iterable[Any], by: By = None) -> None:
+        """A displayed equation with the numbers of a state, from its TeX in each state.
+
+        Each state's relations are judged as those of a formula on the page. Raises ValueError where
+        states differ in more than their numbers.
+        """
+        self.equations.append(equation(texts, self.sliders, by))
 
     def say(self, *pieces: Any) -> None:
         """A sentence; a piece of it that changes is the texts, or a pair: these, and the sliders they depend on."""
@@ -272,5 +282,5 @@ class Plot(Drawing):
             drawn = f'<span class="panels">{drawn}</span>'
         return (
             f'<div class="plot" id="{self.name}" data-search-exclude>'
-            f"{drawn}{said}{self.sliders.controls()}{self.sliders.status()}{self.data}{self.sliders.states()}</div>"
+            f"{drawn}{''.join(self.equations)}{said}{self.sliders.controls()}{self.sliders.status()}{self.data}{self.sliders.states()}</div>"
         )

@@ -8,6 +8,7 @@ import html
 import json
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import product
 from math import prod
 from numbers import Number
 from typing import Any, NamedTuple, TypeVar
@@ -82,11 +83,30 @@ class Sliders(dict[str, Slider]):
     def move(self, attribute: str, by: By, values: Iterable[T]) -> T:
         """Give an attribute of the last part its values; its text, where the attribute is empty. Returns the first."""
         names, values = self.named(by), list(values)
-        if len(values) != (wanted := prod(len(self[name].texts) for name in names)):
-            raise ValueError(f"{self.figure}: {len(values)} values for {wanted} states of {', '.join(names)}")
-        order = list(self)
-        self.moves.append([self.parts - 1, attribute, [order.index(name) for name in names], values])
-        return values[self.start(names)]
+        self.states_by(by, values)
+        first, order = values[self.start(names)], list(self)
+        for name in names.copy():
+            names, values = self._without(name, names, values)
+        if names:
+            self.moves.append([self.parts - 1, attribute, [order.index(name) for name in names], values])
+        return first
+
+    def _without(self, name: str, names: list[str], values: list[T]) -> tuple[list[str], list[T]]:
+        """The same without a slider that changes nothing, which is half the data of some figures."""
+        count = len(self[name].texts)
+        inner = prod(len(self[other].texts) for other in names[names.index(name) + 1 :])
+        at_first = [at for at in range(len(values)) if at // inner % count == 0]
+        if any(values[at] != values[at + inner * more] for at in at_first for more in range(1, count)):
+            return names, values
+        return [other for other in names if other != name], [values[at] for at in at_first]
+
+    def states_by(self, by: By, values: Sequence[object]) -> list[str]:
+        """The names of the states that something has, each of which has its value."""
+        names = self.named(by)
+        states = [*product(*([f"{name} {text}" for text in self[name].texts] for name in names))]
+        if len(values) != len(states):
+            raise ValueError(f"{self.figure}: {len(values)} values for {len(states)} states of {', '.join(names)}")
+        return [", ".join(state) for state in states]
 
     def changing(self, tag: str, texts: Texts, by: By) -> str:
         """An element whose text is one of these; where all are numbers, it says how they are made."""

@@ -14,7 +14,7 @@ from gdsite.page.leftovers import left_in
 from gdsite.page.numerals import COMPUTED, OWN, Typed, in_text
 from gdsite.page.placeholders import GAP
 from gdsite.page.provenance import PRINTED, mark, number_of, pieces_of
-from gdsite.page.session import current, line_running
+from gdsite.page.session import Session, current, line_running
 from gdsite.page.values import Value, in_prose, is_rounded, origins
 
 _FORMULA = re.compile(r"\$(?!\s)([^$]+?)(?<!\s)\$(?!\d)")  # and no two prices
@@ -161,14 +161,11 @@ def _pieces(text: Any) -> Sequence[Value | Formula | str]:
 
 def _pieces_of(text: str) -> Sequence[Value | Formula | str]:
     """The values and formulas in a text, and what stands between them."""
-    pieces = pieces_of(text)
     if "$" not in text:
-        return pieces
-    values = [piece for piece in pieces if isinstance(piece, Value)]
-    numbered = iter(range(len(values)))
-    marked = "".join(mark(next(numbered)) if isinstance(piece, Value) else piece for piece in pieces)
+        return pieces_of(text)
+    with_marks, values = marked(text)
     found: list[Value | Formula | str] = []
-    for at, part in enumerate(_FORMULA.split(marked)):
+    for at, part in enumerate(_FORMULA.split(with_marks)):
         if at % 2:
             found.append(_formula(part, values))
         else:
@@ -178,26 +175,61 @@ def _pieces_of(text: str) -> Sequence[Value | Formula | str]:
     return found
 
 
-def _formula(marked: str, values: Sequence[Value]) -> Formula:
-    """A formula in whose TeX marks stand for values."""
+def marked(text: Any) -> tuple[str, list[Value]]:
+    """A text with marks for its values, and these."""
+    if not isinstance(text, str):
+        raise ValueError(f'a text, such as f"{{value:g}}", was to be here, got {text}')
+    pieces = pieces_of(text)
+    values = [piece for piece in pieces if isinstance(piece, Value)]
+    numbered = iter(range(len(values)))
+    return "".join(mark(next(numbered)) if isinstance(piece, Value) else piece for piece in pieces), values
+
+
+def tex_of(marked: str, values: Sequence[Value]) -> katex.Tex:
+    """TeX with values in the place of their marks."""
 
     def value(found: re.Match[str]) -> list[Value]:
         return [Value.own(found["own"]) if found["own"] else values[number_of(found[0])]]
 
-    session = current.get(None)
-    line = (line_running(session.path) or session.offset + 1) if session else 0
-    tex = katex.fill(marked, _IN_TEX, value)
-    tex = session.colored(tex, line) if session else tex
+    return katex.fill(marked, _IN_TEX, value)
+
+
+def rendered(marked: str, values: Sequence[Value], display: bool) -> str:
+    """What KaTeX makes of it; raises ValueError for numbers that were typed, and where KaTeX has any doubt."""
+    session, tex = current.get(None), tex_of(marked, values)
+    tex = session.colored(tex, _line(session)) if session else tex
     try:
-        rendered = katex.render(tex, False, session.formulas if session else {})
+        shown = katex.render(tex, display, session.formulas if session else {})
     except katex.TexError as error:
         raise ValueError(f"TeX: {error} in {tex.source}") from None
     computed = _IN_TEX.sub(COMPUTED, marked)
-    for numeral in glued(computed) + typed_numerals(rendered):
+    for numeral in glued(computed) + typed_numerals(shown):
         raise ValueError(Typed(numeral, f"${computed}$").message('f"{…}"'))
+    return shown
+
+
+def to_read(tex: katex.Tex, state: str = "") -> str:
+    """TeX for the check of relations, which leaves it out; state: of which state of which figure it is."""
+    return f"{_notes(tex, state)}>{html.escape(tex.source, quote=False)}</annotation>"
+
+
+def _notes(tex: katex.Tex, state: str = "") -> str:
+    if not (session := current.get(None)):
+        return "<annotation"
     shown = [(*at, is_rounded(value)) for value, at in zip(tex.values, tex.places, strict=True)]
-    notes = f'<annotation data-line="{line}" data-shown="{json.dumps(shown)}" ' if session else "<annotation "
-    return Formula(tex, rendered.replace("<annotation ", notes))
+    notes = {"data-line": _line(session), "data-shown": json.dumps(shown)} | ({"data-state": state} if state else {})
+    return f"<annotation{attributes(notes)}"
+
+
+def _line(session: Session) -> int:
+    """The line of the page that is drawing."""
+    return line_running(session.path) or session.offset + 1
+
+
+def _formula(marked: str, values: Sequence[Value]) -> Formula:
+    """A formula in whose TeX marks stand for values."""
+    tex = tex_of(marked, values)
+    return Formula(tex, rendered(marked, values, display=False).replace("<annotation", _notes(tex)))
 
 
 def _in_words(piece: Value | Formula | str) -> str:

@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -59,9 +60,10 @@ _CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
 _MISREAD = re.compile(f'<span class="err">({PRINTED.pattern}+)</span>')
 # What a formula says to the check of its relations: also where an attribute has it as plain text.
 _TO_READ = re.compile(
-    r'<annotation (?P<notes>data-line="(?P<line>\d+)" data-shown="(?P<shown>[^"]*)" )[^>]*>(?P<tex>[^<]*)'
+    r'<annotation (?P<notes>data-line="(?P<line>\d+)" data-shown="(?P<shown>[^"]*)" ?'
+    r'(?:data-state="(?P<state>[^"]*)")?)[^>]*>(?P<tex>[^<]*)'
 )
-_READ_IN_TAG = re.compile(r"<template><annotation [^>]*>[^<]*</template>")
+_READ_IN_TAG = re.compile(r"<template><annotation [^>]*>[^<]*(?:</annotation>)?</template>")
 _LISTING_TITLE = re.compile(r'<span class="filename">[^<]*')
 
 
@@ -420,10 +422,12 @@ def _check_relations(html_text: str, page: Session) -> str:
     relations = Relations(page.settings.functions)
 
     def check(annotation: re.Match[str]) -> str:
+        state = html.unescape(annotation["state"] or "")
+        judged = deepcopy(relations) if state else relations  # what holds in one state of a figure, holds only there
         try:
-            relations.read(html.unescape(annotation["tex"]), json.loads(annotation["shown"]))
+            judged.read(html.unescape(annotation["tex"]), json.loads(html.unescape(annotation["shown"])))
         except (FalseRelation, Unreadable) as error:
-            raise page.error(int(annotation["line"]), str(error)) from None
+            raise page.error(int(annotation["line"]), f"{state}: {error}" if state else str(error)) from None
         return annotation[0].replace(annotation["notes"], "", 1)
 
     return _READ_IN_TAG.sub("", _TO_READ.sub(check, html_text))

@@ -15,7 +15,7 @@ from lxml import html
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 
-from conftest import PROJECT, wait_until
+from conftest import PATIENCE, PROJECT, wait_until
 from gdsite.figures import Plot
 
 LIMITS = {"script": 4_000, "figure": 20_000, "page": 60_000}  # bytes, compressed
@@ -225,7 +225,7 @@ def test_a_ghost_is_where_the_dot_was():
     drawn = plot()
     drawn.slider("r", "rate", ["a", "b"], 1)
     drawn.slider("k", "step", ["c", "d", "e"])
-    places = [(0, 0), (1, 1), (2, 2), (0, 1), (1, 2), (2, 3)]
+    places = [(0, 0), (1, 1), (2, 2), (1, 1), (2, 2), (3, 3)]
     drawn.moving_dot(places, ["r", "k"], "weight", ghost=True)
     written = html.fromstring(drawn.__html__())
     ring, dot = written.xpath("//circle")
@@ -236,7 +236,7 @@ def test_a_ghost_is_where_the_dot_was():
         [x for x, _ in before],
         [y for _, y in before],
     ]
-    assert float(ring.get("cx")) == drawn.place(0, 1)[0]
+    assert float(ring.get("cx")) == drawn.place(1, 1)[0]
 
 
 def test_a_panel_moves_by_the_same_sliders():
@@ -436,6 +436,53 @@ shown.table(["size"], [[sizes]])
 """
 
 
+STEP = """---
+title: Equations
+description: In a figure.
+---
+
+Here `$w = {{ w }}$`.
+
+```python exec="on"
+from gdsite.figures import Plot
+
+w, rates = 3, [0.5, 1.25]
+shown = Plot("step", "A step", "One.", xlim=(0, 1), ylim=(0, 1))
+shown.slider("r", "rate", rates)
+shown.formula([rf"w - {r} = {w} - {r} = {w - r}" for r in rates])
+```
+
+{{ shown }}
+
+Still `$w + {{ w }} = {{ w + w }}$`.
+"""
+
+
+def test_an_equation_has_the_numbers_of_its_state(renderer):
+    """In both halves; what does not change is kept once; what was rounded or made keeps its note; no TeX is left."""
+    article = renderer.article("recap", STEP)
+    (shown,) = article.xpath(".//*[@class='plot-formula']")
+    assert shown.xpath("string(.//*[local-name()='math'])") == "w−0.5=3−0.5=2.5"
+    assert shown.xpath("string(.//*[@class='katex-html'])").replace("\u200b", "") == "w−0.5=3−0.5=2.5"
+    notes = [(at.get("data-expression"), at.get("data-value")) for at in shown.xpath(".//*[@data-expression]")]
+    assert notes[-1] == ("w - r for r in rates", "2.5")
+    moves = json.loads(article.xpath("string(.//@data-states)"))["moves"]
+    assert [values for *_, values in moves].count(["2.5", "1.75"]) == 1
+    assert not article.xpath(".//*[@class='plot']//annotation") and "template" not in html.tostring(article).decode()
+
+
+def test_what_the_page_has_said_holds_in_the_states_of_a_figure(renderer):
+    """With another w, each state is false, and the first is named; what a state says holds in no other formula."""
+    false = STEP.replace("= {w} - {r}", "= {2 * w - 3} - {r}").replace(
+        "Here `$w = {{ w }}$`", "Here `$w = {{ w + 1 }}$`"
+    )
+    line = 1 + false.splitlines().index(next(text for text in false.splitlines() if "shown.formula" in text))
+    refused = renderer.refusal("recap", false)
+    assert refused.startswith(f"docs/recap.md:{line}: step, r 0.5: w - 0.5 = 3 - 0.5 does not hold")
+    said = STEP.replace('rf"w - {r} = {w} - {r} = {w - r}"', 'rf"w = {w + r}"')
+    assert renderer.article("recap", said).xpath(".//*[@class='plot-formula']")
+
+
 def test_numbers_in_the_place_of_texts_say_how_they_were_made(renderer):
     """A list that has a name on the page is the origin of its numbers; they have the slider's format.
 
@@ -497,9 +544,10 @@ STATES = """figure => {
         count++
         sliders[0].dispatchEvent(new Event('input', {bubbles: true}))
         for (const [part, attribute, by, values] of moves) {
-            const element = figure.querySelector(`[data-part="${part}"]`)
-            const shown = attribute ? element.getAttribute(attribute) : element.textContent
-            if (shown !== `${expected(by, values)}`) wrong.push([part, attribute, shown])
+            for (const element of figure.querySelectorAll(`[data-part="${part}"]`)) {
+                const shown = attribute ? element.getAttribute(attribute) : element.textContent
+                if (shown !== `${expected(by, values)}`) wrong.push([part, attribute, shown])
+            }
         }
         sliders.forEach((s, i) => s.getAttribute('aria-valuetext') === texts[i][s.value] || wrong.push([s.name]))
         if (document.documentElement.scrollWidth > innerWidth) wrong.push('wider than the page')
@@ -751,13 +799,17 @@ def test_play_steps_on_and_stops(visit):
         f"slider => {{ slider.value = {last - 2}; slider.dispatchEvent(new Event('input', {{bubbles: true}})) }}"
     )
     width = button.bounding_box()["width"]
+    page.clock.install(time=0)
+    page.clock.pause_at(1000 * PATIENCE)  # from here, time passes when it is told to
     figure.get_by_role("button", name="Play").click()
     assert played.input_value() == str(last - 1)
     assert button.inner_text() == "Pause" and button.bounding_box()["width"] == width
     button.click()
     assert button.inner_text() == "Play"
+    page.clock.run_for(5000)
+    assert played.input_value() == str(last - 1)
     button.click()
-    wait_until(page, "input => input.value === input.max", arg=played.element_handle())
-    wait_until(page, "b => b.textContent === 'Play'", arg=button.element_handle())
+    page.clock.run_for(5000)
+    assert played.input_value() == str(last) and button.inner_text() == "Play"
     figure.get_by_role("button", name="Reset").click()
     assert played.input_value() == played.get_attribute("value")

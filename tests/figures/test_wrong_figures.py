@@ -67,6 +67,15 @@ DRAWN = {
     "shown.table(['`x`'], [['a']])": "would show as it is",
     f'Plot("a", "b", "The **c**", {LIMITS})': "would show as it is",
     f'Plot("a", "b", "c {{xs}}", {LIMITS})': "{xs} in 'c {xs}' would show as it is",
+    'shown.formula([rf"w = {x}" for x in xs] * 2)': "losses: 4 values for 2 states of w",
+    'shown.formula([rf"w = {xs[0]}", rf"w < {xs[1]}"])': "losses, w 1: its signs are not those of w 0: w < 1",
+    'shown.formula([rf"w = {xs[0]}", rf"w = {xs}"])': "losses, w 1: [0, 1] is more than digits",
+    'shown.formula([rf"w = {x + 0.1:.1e}" for x in xs])': "losses, w 0: 1.0e-01 is more than digits",
+    'shown.formula([rf"w = 7 + {x}" for x in xs])': "7 in “$w = 7 + …$” says not how it was computed",
+    'shown.formula([rf"\\frc {x}" for x in xs])': "TeX: Undefined control sequence: \\frc",
+    'shown.formula([1, 2])': "was to be here, got 1",
+    'shown.formula([rf"{x} + {x} = {x}" for x in xs])': "losses, w 1: 1 + 1 = 1 does not hold",
+    'shown.formula([rf"w = {x}, \\quad w + {x} = {x}" for x in xs])': "losses, w 1: w + 1 = 1 does not hold",
     f'other = Plot("a", "b", "c", {LIMITS})': "the figure a is drawn and never shown",
     f'[Plot("a", "b", "c", {LIMITS})]': "the figure a is drawn and never shown",
     f'def draw(): return Plot("a", "b", "c", {LIMITS})\ndraw()': "the figure a is drawn and never shown",
@@ -84,6 +93,7 @@ RIGHT = [
     "shown.moving_line([([], []), (xs, ys)], by='w')",
     "shown.text(0, 2, 'a price of $5, v * w, w₁ and {a, b}')",
     "shown.table(['x', ''], [['a', '']])",
+    'shown.formula([rf"h = {x}, \\quad h + h = {2 * x}" for x in xs])',
     "shown.moving('path', {'class': 'stroke-green'}, {'d': ['M0 0', 'M1 1']}); shown.say('Green.')",
 ]
 
