@@ -1,0 +1,46 @@
+"""What browsers have to know for our scripts: nothing that is newer than Baseline calls widely available."""
+
+import json
+import re
+from collections import defaultdict
+
+import pytest
+
+from conftest import PROJECT
+
+pytestmark = pytest.mark.slow("read what npm has installed")
+
+FEATURES = PROJECT / "tests/node_modules/web-features/data.json"
+SCRIPTS = sorted((PROJECT / "docs/javascripts").glob("*.js"))
+_API = re.compile(r"(?:api|javascript\.builtins)\.(?:\w+\.)?(\w+)")
+_NO_CODE = re.compile(r"//.*|/\*.*?\*/|`[^`$]*`|\"[^\"\n]*\"|'[^'\n]*'", re.DOTALL)
+_USED = re.compile(r"\.\s*(\w+)|\b(\w+)\s*\(|\bnew\s+(\w+)")
+
+
+@pytest.fixture(scope="module")
+def newer():
+    """Names of objects and members that no widely available feature of the web has."""
+    status = defaultdict(set)
+    for feature in json.loads(FEATURES.read_text("utf-8"))["features"].values():
+        for key, support in feature.get("status", {}).get("by_compat_key", {}).items():
+            if api := _API.fullmatch(key):
+                status[api[1]].add(support["baseline"])
+    return {name for name, found in status.items() if "high" not in found}
+
+
+def used(script):
+    """Names that a script calls, makes or asks of an object."""
+    return {name for names in _USED.findall(_NO_CODE.sub("", script)) for name in names if name}
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_our_scripts_use_only_what_is_widely_available(newer, script):
+    """In all of Chrome, Edge, Firefox and Safari for 30 months, by web-features, the data of Baseline."""
+    assert used(script.read_text("utf-8")) & newer == set()
+
+
+def test_newcomers_are_found(newer):
+    """Members of documents and of built-in objects, and constructors; old names are none, nor are comments."""
+    script = 'document.startViewTransition(); Promise.try(a); new Temporal(b) // .sumPrecise("x")'
+    assert used(script) & newer == {"startViewTransition", "try", "Temporal"}
+    assert not newer & {"querySelector", "addEventListener", "groupBy", "fetch", "URL", "at"}
