@@ -160,7 +160,7 @@ class Page:
 
     def rows(self):
         """The rows of the article's tables, but for those of figures: what a reader sees in their cells."""
-        rows = self.article.xpath(".//tr[not(ancestor::*[@class='plot'])]")
+        rows = self.article.xpath(".//tr[not(ancestor::*[@class='plot-data'])]")
         return [[visible(cell) for cell in row] for row in rows]
 
 

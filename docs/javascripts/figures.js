@@ -7,7 +7,8 @@
     const { texts, moves } = JSON.parse(figure.querySelector(".plot-states").dataset.states)
     const sliders = [...figure.querySelectorAll("input")]
     const parts = []
-    for (const part of figure.querySelectorAll("[data-part]")) (parts[part.dataset.part] ??= []).push(part)
+    for (const part of document.querySelectorAll(`:is(#${figure.id}, #${figure.id}-data) [data-part]`))
+      (parts[part.dataset.part] ??= []).push(part)
     const play = figure.querySelector("[data-play]")
     const played = play && sliders.find(({ name }) => name === play.dataset.play)
     let timer, quiet, before

@@ -267,7 +267,7 @@ class Plot(Drawing):
         if wrong := [row for row in cells if len(row) != len(head)]:
             raise ValueError(f"{self.name}: each row has a cell for each of {len(head)} headings, got {len(wrong[0])}")
         written = [self._row(i, row, len(cells), current) for i, row in enumerate(cells)]
-        self.data = writing.table(head, written, is_open)
+        self.data = writing.table(self.name, head, written, is_open)
 
     def _row(self, i: int, row: Iterable[Any], count: int, current: str | None) -> str:
         marked = self.sliders.row(i, count, current)
@@ -282,5 +282,6 @@ class Plot(Drawing):
             drawn = f'<span class="panels">{drawn}</span>'
         return (
             f'<div class="plot" id="{self.name}" data-search-exclude>'
-            f"{drawn}{''.join(self.equations)}{said}{self.sliders.controls()}{self.sliders.status()}{self.data}{self.sliders.states()}</div>"
+            f"{drawn}{''.join(self.equations)}{said}{self.sliders.controls()}{self.sliders.status()}"
+            f"{self.sliders.states()}</div>{self.data}"
         )

@@ -14,6 +14,7 @@ SCRIPT = 0.7  # size of an index or a power to them
 _SHIFTS = {"msub": (-0.22,), "msup": (0.38,), "msubsup": (-0.24, 0.38)}  # how far up, in the text's size
 _RELATION, _BINARY = 0.28, 0.22  # room on both sides, in the letters' size
 _RELATIONS, _BINARIES = "=≈<>≤≥≪≫≠∼→←↦∈∝", "+−⋅×±"
+_SLANTED = re.compile(r'margin-right:([\d.]+)em">(.)<')
 _GROUPS = "mrow", "mstyle", "math", "semantics", "mpadded"
 _FACES = {"italic": "mathnormal", "bold": "mathbf"}
 _RAISED = str.maketrans("0123456789+−=()n*∗′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ**′")
@@ -38,6 +39,7 @@ def signs(rendered: str, tex: str) -> list[Sign]:
 
     Raises ValueError for what is more than a row of signs, such as a fraction.
     """
+    slanted = {sign: float(by) for by, sign in _SLANTED.findall(rendered)}  # reach beyond their width
     mathml = rendered[rendered.index("<math") : rendered.index("</math>") + len("</math>")]
     root = fromstring(re.sub(r' (xmlns="[^"]*"|data-search-exclude)', "", mathml))
     found: list[Sign] = []
@@ -48,7 +50,7 @@ def signs(rendered: str, tex: str) -> list[Sign]:
         if space and (not found or found[-1].text in f"({_RELATIONS}") and text in _BINARIES:
             space = 0.0
         found.append(Sign(text, names, up, max(space, room), value))
-        room = space
+        room = space or (0 if up else slanted.get(text, 0.0))
     return found
 
 
@@ -100,5 +102,5 @@ def spoken(found: list[Sign]) -> str:
     words = ""
     for text, _, up, room, _ in found:
         written = text.translate(_RAISED if up > 0 else _LOWERED) if up else text
-        words += " " * bool(room) + written
+        words += " " * (room >= _BINARY) + written
     return words

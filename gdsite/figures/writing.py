@@ -97,11 +97,12 @@ def require_colors(texts: Iterable[str], content: str) -> None:
         raise ValueError(wrong)
 
 
-def table(headings: Iterable[str], rows: Iterable[str], is_open: bool) -> str:
-    """The data of a figure, folded away, from the HTML of headings and rows."""
+def table(name: str, headings: Iterable[str], rows: Iterable[str], is_open: bool) -> str:
+    """The data of the figure of that name, folded away, from the HTML of headings and rows."""
     head = "".join(f'<th scope="col">{heading}</th>' if heading else "<td></td>" for heading in headings)
     return (
-        f"<details{' open' if is_open else ''}><summary>The numbers of this figure</summary>"
+        f'<details class="plot-data" id="{name}-data" data-search-exclude{" open" if is_open else ""}>'
+        "<summary>The numbers of this figure</summary>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></details>"
     )
 

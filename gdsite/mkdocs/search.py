@@ -19,6 +19,7 @@ _DRAWN = re.compile(
     (?P<formula> <span\ class="katex"(?P<excluded>\ data-search-exclude)?> .*? </bdi></span> )
     | <div\ class="plot"\  (?:(?!</?div\b).)*
       (?: <div\ class="plot-controls"\  .*? <div\ class="plot-states"[^>]*></div> )? </div>
+    | <details\ class="plot-data"\  .*? </details>
     | <svg\  .*? </svg>
     """,
     re.DOTALL | re.VERBOSE,

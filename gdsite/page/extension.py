@@ -74,6 +74,8 @@ _AROUND_CLAIM = re.compile(
     r"<(?P<end>/?)(?P<name>h[1-6]|a|code|pre|kbd|samp|label|button|option|textarea|title|svg)\b[^>]*>"
     r'|<span class="claim" data-expression="(?P<claim>[^"]*)"[^>]* data-line="(?P<line>\d+)"'
 )
+_FIGURE = re.compile(r"<figure\b.*?(?=</figure>)", re.DOTALL)
+_DATA = re.compile(r'<details class="plot-data".*?</details>', re.DOTALL)
 _ONE_CLAIM = r'<span class="claim"[^>]*></span>'
 _CLAIMS_ALONE = re.compile(rf"<p>(?=(\s*{_ONE_CLAIM})+\s*</p>)")
 _BEFORE_CLAIM = re.compile(rf"\s+({_ONE_CLAIM})(?=(\w|<(?!/|span class=\"claim))?)")
@@ -361,7 +363,7 @@ class Whole(Postprocessor):
         checked = _check_relations(text, page)
         if self.marks.is_page and not page.is_draft:
             page.require_none_typed(in_page(checked))
-        text = set_tables(_place_claims(checked, page))
+        text = _place_data(set_tables(_place_claims(checked, page)))
         check_elements(text, page)
         return text + _origins(page)
 
@@ -400,6 +402,16 @@ def _place_claims(html_text: str, page: Session) -> str:
     html_text = re.sub(r'(<span class="claim" [^>]*?) data-line="\d+"', r"\1", html_text)
     html_text = _CLAIMS_ALONE.sub('<p class="claims">', html_text)
     return _BEFORE_CLAIM.sub(lambda found: found[1] + " " * bool(found[2]), html_text)
+
+
+def _place_data(html_text: str) -> str:
+    """The page, in each figure of which the caption is read before its data."""
+
+    def behind_caption(figure: re.Match[str]) -> str:
+        data = "".join(_DATA.findall(figure[0]))
+        return _DATA.sub("", figure[0]) + data
+
+    return _FIGURE.sub(behind_caption, html_text) if _DATA.search(html_text) else html_text
 
 
 def _misplaced(claim: str, place: str) -> str:

@@ -147,10 +147,13 @@ def test_search_leaves_out_what_figures_say(published):
     """It changes with their sliders: who is led there would not find it. What stands beside a figure is found."""
     index = json.loads((published.site / "search/index.json").read_text(encoding="utf-8"))
     found = re.sub(r"<[^>]+>", "", " ".join(part["text"] for part in index["docs"]))
-    figures = [
-        plot for page in published.site.rglob("index.html") for plot in published.page(page).article.find_class("plot")
+    own = "//*[@class='plot']//p | //*[@class='plot-data']/summary"
+    said = [
+        part.text_content()
+        for page in published.site.rglob("index.html")
+        for part in published.page(page).article.xpath(own)
+        if part.text_content()
     ]
-    said = [part.text_content() for plot in figures for part in plot.xpath(".//summary | .//p")]
     assert len(said) > 20 and not [text for text in said if text in found]
     assert "Move the weight until the output is the target." in found
 

@@ -50,13 +50,22 @@ def test_figures_say_what_they_show(published):
     """Each has a title and a description, the axes' names aside, a caption, and a table of its data."""
     for name, article in pages_with_figures(published):
         for figure in figures(article):
-            (drawing,) = figure.xpath("./svg")
-            labels = drawing.get("aria-labelledby").split()
-            words = [article.xpath(f"string(.//*[@id='{label}'])") for label in labels]
-            assert drawing.get("role") == "img" and len(words[0]) > 5 and len(words[1]) > 40, figure.get("id")
+            for drawing in figure.xpath(".//svg"):
+                labels = drawing.get("aria-labelledby").split()
+                words = [article.xpath(f"string(.//*[@id='{label}'])") for label in labels]
+                assert drawing.get("role") == "img" and len(words[0]) > 5 and len(words[1]) > 40, figure.get("id")
             (around,) = figure.xpath("ancestor::figure")
             assert around.xpath("string(.//figcaption)").strip(), figure.get("id")
         assert article.xpath(".//figure//table"), name
+
+
+def test_a_caption_is_read_before_the_data(published):
+    """In each figure: drawings, what they say, sliders; then the caption, then the table, and nothing behind it."""
+    for name, article in pages_with_figures(published):
+        for figure in article.xpath(".//figure[.//div[@class='plot']]"):
+            order = [part.get("class", part.tag) for part in figure.iter("div", "figcaption", "details")]
+            at = order.index("figcaption")
+            assert "plot-data" in order[at + 1 : at + 2] or "plot-data" not in order, (name, order)
 
 
 def test_ids_are_unique(published):
@@ -71,7 +80,10 @@ def test_figures_are_light(published):
     script = (PROJECT / "docs/javascripts/figures.js").read_bytes()
     assert len(gzip.compress(script, 9)) <= LIMITS["script"]
     for name, article in pages_with_figures(published):
-        sizes = {figure.get("id"): compressed(figure) for figure in figures(article)}
+        sizes = {}
+        for figure in figures(article):
+            data = article.xpath(f".//*[@id='{figure.get('id')}-data']")
+            sizes[figure.get("id")] = sum(map(compressed, [figure, *data]))
         assert max(sizes.values()) <= LIMITS["figure"], sizes
         assert sum(sizes.values()) <= LIMITS["page"], (name, sizes)
 
@@ -544,7 +556,8 @@ STATES = """figure => {
         count++
         sliders[0].dispatchEvent(new Event('input', {bubbles: true}))
         for (const [part, attribute, by, values] of moves) {
-            for (const element of figure.querySelectorAll(`[data-part="${part}"]`)) {
+            const around = `:is(#${figure.id}, #${figure.id}-data)`
+            for (const element of document.querySelectorAll(`${around} [data-part="${part}"]`)) {
                 const shown = attribute ? element.getAttribute(attribute) : element.textContent
                 if (shown !== `${expected(by, values)}`) wrong.push([part, attribute, shown])
             }
@@ -615,12 +628,23 @@ def test_the_address_holds_the_state(visit):
 SMALL = """() => [...document.querySelectorAll('.plot svg')].flatMap(svg =>
     [...svg.querySelectorAll('text')].filter(text => {
         const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
-        return parseFloat(getComputedStyle(text).fontSize) * scale < 11.5
-    }).map(text => svg.parentElement.id + ': ' + text.textContent))"""
+        return parseFloat(getComputedStyle(text).fontSize) * scale < 11
+    }).map(text => svg.closest('.plot').id + ': ' + text.textContent))"""
+
+COLLISIONS = """() => [...document.querySelectorAll('.plot svg')].flatMap(svg => {
+    const boxes = [...svg.querySelectorAll('text')].filter(text => text.textContent.trim()).map(text => {
+        const { left, right, top, bottom } = text.getBoundingClientRect(), air = (bottom - top) / 5
+        return { left, right, top: top + air, bottom: bottom - air, words: text.textContent }
+    })
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+    const outside = boxes.filter(({ left, right }) => left < 0 || right > innerWidth)
+    const pairs = boxes.flatMap((a, i) => boxes.slice(i + 1).filter(b => meet(a, b)).map(b => [a.words, b.words]))
+    return [...outside.map(({ words }) => [words]), ...pairs].map(at => [svg.closest('.plot').id, ...at])
+})"""
 
 
 def test_figures_fit_and_can_be_read(visit, published):
-    """At three widths no page grows wider, no text is smaller than 11.5 px; light and dark have contrast."""
+    """At three widths no page grows wider, no text is smaller than 11 px; light and dark have contrast."""
     for name, _ in pages_with_figures(published):
         page = visit(f"{name}/" if name else "")
         for width in (320, 375, 1280):
@@ -632,6 +656,23 @@ def test_figures_fit_and_can_be_read(visit, published):
             page.emulate_media(color_scheme=scheme)
             assert not page.evaluate(CONTRAST), (name, scheme)
         page.close()
+
+
+TO_BE_REDRAWN = {"saddle", "forward"}
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_texts_in_drawings_keep_clear_of_each_other(visit, published, width):
+    """As figures are when a page opens: none lies on another one, and none leaves the screen."""
+    found = {}
+    for name, _ in pages_with_figures(published):
+        page = visit(f"{name}/" if name else "")
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("document.fonts.ready")
+        if collisions := [found for found in page.evaluate(COLLISIONS) if found[0] not in TO_BE_REDRAWN]:
+            found[name] = collisions
+        page.close()
+    assert not found
 
 
 CONTRAST = """() => {
@@ -662,8 +703,8 @@ def test_without_javascript_and_on_paper_the_figure_stands(visit):
     """The drawing, its sentence and its table; no control is seen, and none is on paper."""
     bare = visit(java_script_enabled=False)
     assert bare.locator("#guess svg").is_visible() and not bare.locator("#guess input").is_visible()
-    bare.locator("#guess summary").click()
-    assert bare.locator("#guess table").is_visible()
+    bare.locator("#guess-data summary").click()
+    assert bare.locator("#guess-data table").is_visible()
     page = visit()
     assert page.locator("#guess input").is_visible()
     page.emulate_media(media="print")
