@@ -14,8 +14,10 @@ from conftest import CHAPTERS, PROJECT, beside, source_of
 from gdsite.page.fences import find_fences
 from report import article_of
 
-# What is no text of the article: code, formulas, drawings, and the tables of figures.
-_NO_TEXT = "//pre | //svg | //script | //style | //*[contains(@class, 'katex')] | //figure//details"
+# What is no text of the article: code, formulas, drawings, the tables of figures, and the list of chapters.
+_NO_TEXT = (
+    "//pre | //svg | //script | //style | //*[@class='chapters'] | //*[contains(@class, 'katex')] | //figure//details"
+)
 _CLAIM = re.compile(r" *\{\{ assert .*? \}\}")
 
 
