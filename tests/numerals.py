@@ -11,7 +11,7 @@ In prose
 - frame   which chapter it is, and how long it takes: the build counts both
 - code    what stands in <code> or <pre> is a program's text
 - defined in the reference: a constant of what a function is, and no quantity of an example
-- tick    at an axis of a figure, where it only measures
+- tick    at an axis of a figure, or at a line of equal height, where it only measures
 
 In formulas
 - index   below a letter: the 1 of w₁
@@ -68,7 +68,8 @@ def _in_prose(article):
         "span[@class='katex']",
         "a[@class='headerlink']",
         "tspan[@data-expression]",
-        "text[contains(@class, 'tick')]",
+        "text[contains(@class, 'tick') or contains(@class, 'level')]",
+        "template",
         "desc[@data-computed]",
         "title[@data-computed]",
         "div[contains(@class, 'doc-contents')]",

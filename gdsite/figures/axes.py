@@ -56,6 +56,12 @@ class Axes:
             raise ValueError(f"({float(x):g}, {float(y):g}) is outside the axes, which {self._limits()}")
         return place
 
+    def inside(self, xs: Numbers, ys: Numbers) -> Iterator[Place]:
+        """Places of those points that are in the axes."""
+        (left, right), (low, high) = self.xlim, self.ylim
+        pairs = points(_floats(xs), _floats(ys))
+        return (self.place(x, y) for x, y in pairs if left <= float(x) <= right and low <= float(y) <= high)
+
     def path(self, xs: Numbers, ys: Numbers) -> str:
         """Line through points, as SVG writes it."""
         return "M" + "L".join("{:g},{:g}".format(*self.place(x, y)) for x, y in points(xs, ys))

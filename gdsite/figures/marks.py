@@ -14,7 +14,7 @@ COLORS = *QUANTITIES, "ink", "faint", "grid", "paper", "blue", "orange", "green"
 ANCHORS = "start", "middle", "end"
 GRID = 81  # points of a landscape along each axis: with fewer, narrow curves look jagged
 DARKEST = 0.32  # opacity of the highest ground of a landscape
-HEAD = 9, 3.6  # of an arrow: its length, and half its width
+HEAD = 9, 4.6  # of an arrow: its length, and half its width; of a thick one more
 LABEL = 15, 6.6  # of a level: the height of its text, and the width of a digit
 KNOTS = 21  # points along each axis where its height is asked for; a polynomial gives the others
 
@@ -28,9 +28,9 @@ def stroke(color: str, width: float, dashes: str = "") -> dict[str, object]:
     return drawn | ({"stroke-dasharray": dashes} if dashes else {})
 
 
-def solid(color: str, width: float) -> dict[str, object]:
-    """Attributes of a line with a filled end, such as an arrow's."""
-    return {"class": f"{_paint('stroke', color)} {_paint('fill', color)}", "stroke-width": width}
+def filled(color: str) -> dict[str, object]:
+    """Attributes of a filled outline."""
+    return {"class": _paint("fill", color)}
 
 
 def line(path: str, look: Mapping[str, object], clip: str) -> str:
@@ -53,19 +53,23 @@ def text(place: Place, content: str, color: str, anchor: str, kind: str = "") ->
     return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" class="{kind}{_paint("fill", color)}">{content}</text>'
 
 
-def arrow(axes: Axes, x: Real, y: Real, dx: Real, dy: Real) -> str:
-    """Path of an arrow from a point, so far across and up; of one without a length, nothing but its start."""
+def arrow(axes: Axes, x: Real, y: Real, dx: Real, dy: Real, width: float) -> str:
+    """Outline of an arrow from a point, so far across and up; of one without a length, nothing but its start."""
     start = axes.place(x, y)
     tip = axes.place(float(x) + float(dx), float(y) + float(dy))
     across, up = tip[0] - start[0], tip[1] - start[1]
     if not (length := hypot(across, up)):
         return "M{:g},{:g}".format(*start)
     across, up = across / length, up / length
-    head = min(HEAD[0], length)
-    side = HEAD[1] * head / HEAD[0]
-    base = tip[0] - head * across, tip[1] - head * up
-    corners = (base[0] - side * up, base[1] + side * across), tip, (base[0] + side * up, base[1] - side * across)
-    return f"{_through([start, base])}{_through(corners)}Z"
+    thick = max(1, (width + 2) / 4)
+    head = min(thick * HEAD[0], length)
+    side = head * HEAD[1] / HEAD[0]
+    outline = (0, width / 2), (length - head, width / 2), (length - head, side), (length, 0)
+    outline += tuple((along, -aside) for along, aside in reversed(outline[:3]))
+    corners = (
+        (start[0] + along * across - aside * up, start[1] + along * up + aside * across) for along, aside in outline
+    )
+    return f"{_through(corners)}Z"
 
 
 def contour_path(axes: Axes, xs: Array, ys: Array, zs: Array, level: float) -> str:
@@ -89,13 +93,15 @@ def bands(axes: Axes, xs: Array, ys: Array, zs: Array, levels: Sequence[float], 
     return [f"<path{attributes({'d': region_path(axes, xs, ys, zs, level), **look})}/>" for level in levels]
 
 
-def level_labels(axes: Axes, xs: Array, ys: Array, zs: Array, levels: Sequence[float]) -> Iterator[str]:
-    """Each level once on its line, where it is farthest from other lines, the edge and the labels before it."""
+def level_labels(
+    axes: Axes, xs: Array, ys: Array, zs: Array, levels: Sequence[float], clear: Iterable[Place]
+) -> Iterator[str]:
+    """Each level once on its line, where it is farthest from other lines, the edge, and the places to keep clear of."""
     from numpy import array, concatenate, full, hypot, minimum, round
 
     lines = [concatenate(_contour(axes, xs, ys, zs, level) or [full((0, 2), 0.0)]) for level in levels]
     left, above, right, below = axes.box
-    taken: list[tuple[float, float]] = []
+    taken = [axes.place(*each) for each in clear]
     for level, line in zip(levels, lines, strict=True):
         if not len(line):
             continue

@@ -42,6 +42,12 @@ class Drawing(Displaying):
         places = [self.axes.place_inside(x, y) for x, y in points(xs, ys)]
         self.parts += [marks.circle(place, color, radius, hollow=hollow) for place in places]
 
+    def specks(self, xs: Numbers, ys: Numbers, color: str = "loss", width: float = 1.5) -> None:
+        """Many small dots, as one element: those that are in the axes, each place once."""
+        path = "".join(f"M{x:g},{y:g}h0" for x, y in sorted({*self.axes.inside(xs, ys)}))
+        look = marks.stroke(color, width) | {"stroke-linecap": "round"}
+        self.lines.append(marks.line(path, look, self._inside))
+
     def contours(
         self, xs: Any, ys: Any, zs: Any, levels: Iterable[float], color: str = "faint", width: float = 1
     ) -> None:
@@ -51,28 +57,33 @@ class Drawing(Displaying):
                 raise ValueError(f"nowhere in the axes is the height {level:g}: no line would be drawn")
             self.lines.append(marks.line(path, marks.stroke(color, width), self._inside))
 
+    def bands(self, xs: Any, ys: Any, zs: Any, levels: Sequence[float], color: str = "loss") -> None:
+        """Where zs, a row for each of ys, is larger than each of the levels: the larger, the darker."""
+        self.ground += marks.bands(self.axes, xs, ys, zs, levels, color)
+
     def landscape(
         self, height: Callable[[Any], float], levels: Iterable[Real], color: str = "loss", filled: bool = True,
-        labels: bool = True, width: float = 1,
+        labels: bool = True, width: float = 1, clear: Iterable[Place] = (),
     ) -> None:  # fmt: skip
         """A smooth function of a point, which is an array: the lines along which it is as large as each of the levels.
 
-        filled: the higher the ground, the darker. labels: each level once on its line, where there is room.
+        filled: the higher the ground, the darker. labels: each level once on its line, where there is room
+        beside these points to keep clear of.
         Raises ValueError for a function that is not smooth: one that no polynomial is close to.
         """
         ground, levels = marks.landscape(self.axes, height), sorted(map(float, levels))
         if filled:
-            self.ground += marks.bands(self.axes, *ground, levels, color)
+            self.bands(*ground, levels, color)
         else:
             self.contours(*ground, levels, color, width)
         if labels:
-            self.parts += marks.level_labels(self.axes, *ground, levels)
+            self.parts += marks.level_labels(self.axes, *ground, levels, clear)
 
     def arrow(self, x: Real, y: Real, dx: Real, dy: Real, color: str = "gradient", width: float = 2) -> None:
         """An arrow from a point, so far across and up."""
         self.axes.place_inside(x, y)
         self.axes.place_inside(float(x) + float(dx), float(y) + float(dy))
-        look = writing.attributes({"d": marks.arrow(self.axes, x, y, dx, dy)} | marks.solid(color, width))
+        look = writing.attributes({"d": marks.arrow(self.axes, x, y, dx, dy, width)} | marks.filled(color))
         self.parts.append(f"<path{look}/>")
 
     def text(self, x: Real, y: Real, text: str, color: str = "ink", anchor: str = "start") -> None:
@@ -144,7 +155,8 @@ class Drawing(Displaying):
         self, arrows: Iterable[tuple[Real, Real, Real, Real]], by: By = None, color: str = "gradient", width: float = 2
     ) -> None:
         """An arrow that is one of these: where it starts, and how far across and up it reaches."""
-        self.moving("path", marks.solid(color, width), {"d": [marks.arrow(self.axes, *each) for each in arrows]}, by)
+        outlines = [marks.arrow(self.axes, *each, width) for each in arrows]
+        self.moving("path", marks.filled(color), {"d": outlines}, by)
 
     def moving(
         self, tag: str, fixed: Mapping[str, object], changing: Mapping[str, Iterable[object]], by: By = None

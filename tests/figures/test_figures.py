@@ -212,15 +212,37 @@ def test_each_level_is_named_once_on_its_line():
     assert all(abs(a[0] - b[0]) > 30 or abs(a[1] - b[1]) > 15 for a in places for b in places if a is not b)
 
 
-def test_an_arrow_ends_in_its_tip():
-    """From (1, 1), 2 across and 1 up: a line that way, and a head that is as wide on both sides of it."""
+def test_levels_keep_clear():
+    """On x² + y², with points all along the circle with radius 1 but for its top, its level stands there."""
+    drawn = plot(xlim=(-3, 3), ylim=(-3, 3))
+    around = np.linspace(np.pi / 2 + 0.8, 5 * np.pi / 2 - 0.8, 60)
+    drawn.landscape(lambda point: point @ point, [1], clear=np.column_stack([np.cos(around), np.sin(around)]))
+    (label,) = html.fromstring(drawn.__html__()).xpath("//text[contains(@class, 'level')]")
+    across, up = drawn.place(0, 1)
+    assert abs(float(label.get("x")) - across) < 5 and abs(float(label.get("y")) - 4 - up) < 5
+
+
+def test_specks_are_one_element():
+    """Those in the axes, each place once: two of four."""
     drawn = plot()
-    drawn.arrow(1, 1, 2, 1)
-    (path,) = html.fromstring(drawn.__html__()).xpath("//path[contains(@class, 'stroke-gradient')]/@d")
-    start, base, left, tip, right = np.array(re.findall(r"([\d.]+),([\d.]+)", path), float)
-    assert tuple(start) == drawn.place(1, 1) and tuple(tip) == drawn.place(3, 2)
-    assert np.allclose((left + right) / 2, base, atol=0.1) and np.hypot(*(tip - base)) == pytest.approx(9, abs=0.1)
-    assert (left - right) @ (tip - start) == pytest.approx(0, abs=0.1 * np.hypot(*(tip - start)))
+    drawn.specks([1, 1, 2, 100], [1, 1, 2, 1])
+    (path,) = html.fromstring(drawn.__html__()).xpath("//path[@stroke-linecap]/@d")
+    assert path == "".join("M{:g},{:g}h0".format(*drawn.place(at, at)) for at in (1, 2))
+
+
+def test_an_arrow_ends_in_its_tip():
+    """From (1, 1), 2 across and 1 up: a shaft as thick as asked for, and a head, both even about the line."""
+    drawn = plot()
+    drawn.arrow(1, 1, 2, 1, width=4)
+    (path,) = html.fromstring(drawn.__html__()).xpath("//path[contains(@class, 'fill-gradient')]/@d")
+    corners = np.array(re.findall(r"([\d.]+),([\d.]+)", path), float)
+    start, tip = np.array(drawn.place(1, 1)), corners[3]
+    assert tuple(tip) == drawn.place(3, 2) and np.allclose(corners[0] + corners[6], 2 * start, atol=0.2)
+    along = (tip - start) / np.hypot(*(tip - start))
+    for one, other in ((0, 6), (1, 5), (2, 4)):
+        across = corners[one] - corners[other]
+        assert across @ along == pytest.approx(0, abs=0.2), "not at a right angle"
+        assert one == 2 or np.hypot(*across) == pytest.approx(4, abs=0.2)
 
 
 def test_an_arrow_without_a_length_has_no_head():
