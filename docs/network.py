@@ -39,7 +39,7 @@ one_x, one_t = x[example], t[example]
 z = [linear(np.append(one_x, 1), np.append(W[i], b[i])) for i in (0, 1)]
 a, (f,) = hidden(x[[example]], start)[0], network(x[[example]], start)
 d = split(backpropagate(x[[example]], start, t[[example]]), 2)  # ∂L/∂W, ∂L/∂b, ∂L/∂v and ∂L/∂c
-d_f = squared_error.slope(f, one_t)
+one_L, d_f = squared_error(f, one_t), squared_error.slope(f, one_t)
 d_a = d_f * v
 d_x = d.b @ W[:, 0]
 each = np.array([backpropagate(x[[i]], start, t[[i]])[0] for i in range(len(t))])  # ∂L/∂W₁₁, by each example
@@ -117,133 +117,172 @@ ours = next(at.k for at in trace if at.loss < low_enough)
 
 # --- Figures ------------------------------------------------------------------------------
 
-border = [no - 0.5, yes + 0.5, yes + 0.5, no - 0.5, no - 0.5]
+
+def draw_examples(plot):
+    plot.dots(*x[t == yes].T, "target", 7)
+    plot.dots(*x[t == no].T, "target", 7, hollow=True)
 
 
-def draw_square(plot):
-    plot.line(border, border[1:] + border[1:2], "faint", width=1)
-    plot.dots(*x[t == yes].T, "green", 7)
-    plot.dots(*x[t == no].T, "green", 7, hollow=True)
-
-
+sides = middle - 0.83, middle + 0.83  # of a square around the examples
+named = {"x": "input $x_1$", "y": "input $x_2$", "ticks": ((no, yes), (no, yes))}
 corners = Plot(
     "corners", "The examples as corners of a square",
     "The inputs across and upward. The corners where exactly one input is yes are filled; they lie on one diagonal, "
     "and the hollow ones on the other.",
-    xlim=(middle - 2, middle + 2), ylim=(middle - 1.03, middle + 1.03), axes=False, size=(480, 255),
+    xlim=sides, ylim=sides, size=(320, 336), **named,
 )  # fmt: skip
-draw_square(corners)
-for across, up in x:
-    corners.text(across, up + (0.14 if up == yes else -0.26), f"{across}, {up}", anchor="middle")
+draw_examples(corners)
+for (across, up), target in zip(x, t, strict=True):
+    corners.text(across, up + (0.13 if up == yes else -0.22), f"$t = {target}$", "target", "middle")
 
 bend = Plot(
     "bend", "The graph of tanh",
     f"A curve that rises from nearly {low} to nearly {high}. It is steepest at zero, and flat far out.",
-    x="z", y="tanh z", xlim=(-3.5, 3.5), ylim=(-1.2, 1.2), ticks=(range(-3, 4), (-1, 0, 1)), size=(480, 230),
+    x="sum $z$", y="$\\tanh z$", xlim=(-3.5, 3.5), ylim=(-1.4, 1.4), ticks=(range(-3, 4), (-1, 0, 1)), size=(480, 270),
 )  # fmt: skip
 for edge in (low, high):
     bend.line([-3.5, 3.5], [edge, edge], "faint", dashed=True, width=1)
-bend.line([-1.2, 1.2], [-1.2, 1.2], "faint", width=1)
-bend.line(numbers, heights, "blue")
-bend.table(["z", "tanh z"], [[f"{at:g}", f"{tanh(at):.4f}"] for at in (-far, -1, 0, 0.1, 1, far)])
+bend.line([-1.4, 1.4], [-1.4, 1.4], "faint", width=1)
+bend.line(numbers, heights, "output", width=2.5)
+bend.text(1.5, 1.2, "unchanged", "faint")
+bend.text(1.2, 0.6, "$\\tanh z$", "output")
+bend.table(["$z$", "$\\tanh z$"], [[f"{at:g}", f"{tanh(at):.4f}"] for at in (-far, -1, 0, 0.1, 1, far)])
 
+# The network as a graph: places of its units, and of the texts at its edges, in the order of the weights.
 spots = {
-    "x₁": (-0.4, 4.2), "x₂": (-0.4, 2.2), "z₁": (1.2, 4.2), "z₂": (1.2, 2.2),
-    "a₁": (2, 4.2), "a₂": (2, 2.2), "f": (3.3, 3.2),
+    "x_1": (42, 240), "x_2": (42, 70), "z_1": (262, 240), "z_2": (262, 70),
+    "a_1": (402, 240), "a_2": (402, 70), "f": (562, 155), "L": (665, 155),
 }  # fmt: skip
-pairs = [("x₁", "z₁"), ("x₂", "z₁"), ("x₁", "z₂"), ("x₂", "z₂"), ("a₁", "f"), ("a₂", "f")]
-edges = [([spots[a][0] + 0.15, spots[z][0] - 0.15], [spots[a][1], spots[z][1]]) for a, z in pairs]
-of_edges = [0, 1, 2, 3, 6, 7]  # where their weights are in the array; the others are biases
-names = ["W₁₁", "W₁₂", "W₂₁", "W₂₂", "b₁", "b₂", "v₁", "v₂", "c"]
+hues = {"x": "input", "z": "ink", "a": "ink", "f": "output", "L": "loss"}
+names = ["W_{11}", "W_{12}", "W_{21}", "W_{22}", "b_1", "b_2", "v_1", "v_2", "c"]
+links = [("x_1", "z_1"), ("x_2", "z_1"), ("x_1", "z_2"), ("x_2", "z_2"), ("a_1", "f"), ("a_2", "f")]
+of_links = [0, 1, 2, 3, 6, 7]  # where their weights are in the array; the others are biases
 beside = [
-    (0.3, 4.3), (0.83, 3.42), (0.83, 2.9), (0.3, 1.97),
-    (1.2, 4.42), (1.2, 1.84), (2.7, 3.85), (2.7, 2.4), (3.3, 3.42),
+    (76, 250), (228, 175), (228, 125), (76, 45), (286, 208), (286, 92), (432, 234), (432, 58), (540, 104),
 ]  # fmt: skip
-aside = 1, 2, 6, 7  # those that begin at their place
+
+
+def trimmed(start, end, room=19):
+    """Where the line between two units begins, and how far it goes."""
+    way = np.subtract(spots[end], spots[start])
+    gap = room * way / np.hypot(*way)
+    return spots[start] + gap, way - 2 * gap
+
+
+bare = {"xlim": (0, 704), "ylim": (0, 302), "axes": False, "size": (720, 318)}
 
 
 def draw_units(plot):
-    for up in (4.2, 2.2):
-        plot.line([1.35, 1.85], [up, up], "faint")
-        plot.text(1.6, up + 0.06, "tanh", anchor="middle")
-    for name, (across, up) in spots.items():
-        plot.dots([across], [up], "ink", radius=15, hollow=True)
-        plot.text(across, up - 0.04, name, anchor="middle")
+    for unit, place in spots.items():
+        plot.dots(*zip(place), hues[unit[0]], radius=18, hollow=True)
+        plot.text(place[0], place[1] - 5, f"${unit}$", hues[unit[0]], "middle")
+
+
+def write_values(plot, values, fmt, color=None):
+    """A number at each unit: above it, or below it in the lower row."""
+    for (unit, (across, up)), value in zip(spots.items(), values):
+        plot.text(across, up + (-52 if up < 100 else 33), f"{value:{fmt}}", color or hues[unit[0]], "middle")
 
 
 network_forward = Plot(
     "forward", "The network at the start, going forward",
-    f"Inputs, hidden units and an output, with an edge for each weight. For the inputs {one_x[0]} and {one_x[1]} the "
-    f"hidden units return {a[0]:.4f} and {a[1]:g}, and the output is {f:.4f}.",
-    xlim=(-0.7, 3.7), ylim=(1.7, 4.7), axes=False,
+    f"Inputs, hidden units, an output and the loss, with an edge for each weight. For the inputs {one_x[0]} and "
+    f"{one_x[1]} the hidden units return {a[0]:.4f} and {a[1]:g}, the output is {f:.4f}, and the loss {one_L:.4f}.",
+    **bare,
 )  # fmt: skip
-for edge, weight in zip(edges, start[of_edges]):
-    network_forward.line(*edge, dashed=weight < 0, width=1 + 2 * abs(weight))
 draw_units(network_forward)
-for i, (place, name, weight) in enumerate(zip(beside, names, start)):
-    network_forward.text(*place, f"{name} = {weight:g}", "blue", "start" if i in aside else "middle")
-for (across, up), value in zip(spots.values(), [*one_x, *z, *a, f]):
-    below = 0.24 if up == 2.2 else -0.37
-    network_forward.text(across, up + below, f"{value:.4g}", anchor="middle")
-network_forward.table(["weight", "at the start"], [[name, f"{weight:g}"] for name, weight in zip(names, start)])
+for (begin, finish), weight in zip(links, start[of_links], strict=True):
+    place, way = trimmed(begin, finish)
+    network_forward.line(*zip(place, place + way), "weight", dashed=weight < 0, width=1 + 2 * abs(weight))
+for begin, finish in (("z_1", "a_1"), ("z_2", "a_2"), ("f", "L")):
+    place, way = trimmed(begin, finish)
+    network_forward.line(*zip(place, place + way), "ink", width=1)
+for up in (247, 44):
+    network_forward.text(332, up, "tanh", anchor="middle")
+for place, name, weight in zip(beside, names, start, strict=True):
+    network_forward.text(*place, f"${name} = {weight:g}$", "weight")
+network_forward.text(665, 104, f"$t = {one_t}$", "target", "middle")
+write_values(network_forward, [*one_x, *z, *a, f, one_L], ".4g")
+network_forward.table(
+    ["weight", "at the start"], [[f"${name}$", f"{weight:g}"] for name, weight in zip(names, start, strict=True)]
+)
 
+network_backward = Plot(
+    "backward", "The derivatives, going backward",
+    f"The same units, with arrows from the loss back to the inputs, the thicker the more they carry. The output "
+    f"receives {d_f:.4f}, and the sums {d.b[0]:.4f} and {d.b[1]:.4f}. At the first input, "
+    f"where paths meet, they add up to {d_x:.4f}.",
+    **bare,
+)  # fmt: skip
+draw_units(network_backward)
+links += [("z_1", "a_1"), ("z_2", "a_2"), ("f", "L")]
+for (begin, finish), flow in zip(links, [*(d.b[[0, 0, 1, 1]] * W.ravel()), *d_a, *d.b, d_f], strict=True):
+    place, way = trimmed(finish, begin)
+    network_backward.arrow(*place, *way, width=1 + 4 * abs(flow))
+for place, name, slope in zip(beside, names, np.concatenate([d.W.ravel(), d.b, d.v, [d.c]]), strict=True):
+    network_backward.text(*place, f"${name}$: {slope:z.2f}", "gradient")
+write_values(network_backward, [*(d.b @ W), *d.b, *d_a, d_f], ".2f", "gradient")
+network_backward.table(
+    ["weight", "derivative"],
+    [[f"${name}$", f"{slope:z.4f}"] for name, slope in zip(names, backpropagate(x[[example]], start, t[[example]]))],
+)
+
+# The output over the square of inputs: bands of equal output, and a heavy line at the middle.
 grid = np.linspace(no - 0.5, yes + 0.5, 21)
 squares = np.array([[across, up] for up in grid for across in grid])
-region = {"class": "stroke-grid fill-green", "stroke-width": 0.5, "fill-opacity": 0.15}
-
-
-def above(plot, weights, level):
-    """Outlines of where the output is above a level."""
-    return plot.region_path(grid, grid, network(squares, weights).reshape(21, 21), level)
-
-
-dense = *range(11), *range(15, 51, 5), *range(60, 101, 20), 120, 150, *range(200, 501, 100)
-shown = [trace[k] for k in dense]
+levels = np.arange(1, 10) / 10  # chosen: where the map gets a shade darker
+shown = [trace[k] for k in (*range(7), 8, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90, 100, 120, 150, 200, 300, 400, 500)]
 states = np.array([at.weights for at in shown])
 correct = [right_side(at) for at in shown]
-levels = 0.25, 0.5, 0.75  # chosen: where the squares get a shade darker
+maps = [network(squares, weights).reshape(21, 21) for weights in states]
 
 learn = Plot(
     "learn", "The network as it learns",
-    f"Above the network, with its weights; below a square of inputs, a shade darker "
-    f"where the output exceeds {levels[0]}, {levels[1]}, and {levels[2]}. "
-    f"In {end.k} steps the loss falls from {trace[0].loss:.4f} to {end.loss:.7f}.",
-    xlim=(-0.7, 3.7), ylim=(-0.75, 4.75), axes=False, size=(480, 596),
+    f"The network, with its weights. In {end.k} steps the loss falls from {trace[0].loss:.4f} to {end.loss:.7f}.",
+    xlim=(0, 384), ylim=(0, 244), axes=False, size=(400, 260),
 )  # fmt: skip
-learn.slider("k", "step", [f"{at.k}" for at in shown])
+learn.slider("k", "step $k$", [f"{at.k}" for at in shown])
 learn.play("k")
-for edge, weights in zip(edges, states.T[of_edges]):
+units = {"x_1": (25, 200), "x_2": (25, 45), "a_1": (205, 200), "a_2": (205, 45), "f": (355, 122)}
+at_weights = [(115, 207), (177, 142), (177, 94), (115, 24), (205, 227), (205, 4), (287, 172), (287, 61), (355, 149)]
+for (begin, finish), weights in zip(links, states.T[of_links], strict=False):
+    ends = units[begin], units[finish.replace("z", "a")]
+    fixed = {"class": "stroke-weight fill-none", "d": learn.path(*zip(*ends))}
     widths, dashes = [f"{1 + 2 * abs(w):.1f}" for w in weights], ["5 4" if w < 0 else "none" for w in weights]
-    fixed = {"class": "stroke-blue fill-none", "d": learn.path(*edge)}
     learn.moving("path", fixed, {"stroke-width": widths, "stroke-dasharray": dashes})
-draw_units(learn)
-for i, (across, up) in enumerate(beside):
-    line, anchor = (0.18 if up > 3 else 0), ("start" if i in aside else "middle")
-    learn.moving_text(across, up + line, [f"{at.weights[i]:z.2f}" for at in shown], color="blue", anchor=anchor)
-    learn.moving_text(
-        across, up + line - 0.18, [f"{at.gradient[i]:z.3f}" for at in shown], color="orange", anchor=anchor
-    )
+for place, weights in zip(at_weights, states.T, strict=True):
+    learn.moving_text(*place, [f"{w:z.2f}" for w in weights], color="weight", anchor="middle")
+for unit, place in units.items():
+    learn.dots(*zip(place), "paper", radius=16)
+    learn.dots(*zip(place), hues[unit[0]], radius=16, hollow=True)
+    learn.text(place[0], place[1] - 5, f"${unit}$", hues[unit[0]], "middle")
+
+surface = learn.panel(
+    "map", "The output for all inputs",
+    f"A square of inputs, in deeper tints where the output is larger, with a heavy line where it is {middle:g}.",
+    xlim=(no - 0.5, yes + 0.5), ylim=(no - 0.5, yes + 0.5), size=(400, 416), **named,
+)  # fmt: skip
 for level in levels:
-    learn.moving("path", region, {"d": [above(learn, weights, level) for weights in states]})
-draw_square(learn)
+    fixed = {"class": "fill-output stroke-paper", "fill-opacity": 0.07, "stroke-width": 0.5}
+    surface.moving("path", fixed, {"d": [surface.region_path(grid, grid, each, level) for each in maps]})
+surface.moving_line([surface.contour_path(grid, grid, each, middle) for each in maps], color="output", width=2.5)
+draw_examples(surface)
 for i, (across, up) in enumerate(x):
-    learn.moving_text(
-        across, up + (0.13 if up == yes else -0.25),
+    surface.moving_text(
+        across, up + (0.13 if up == yes else -0.2),
         [f"{network(x, at.weights)[i]:z.2f}" for at in shown], anchor="middle",
     )  # fmt: skip
-for place in (no, yes):
-    learn.text(place, -0.68, f"{place}", anchor="middle")
-    learn.text(-0.6, place - 0.04, f"{place}", anchor="middle")
-for place, words in zip(((1.5, -0.68), (-0.6, 1.38)), ("x₁", "x₂")):
-    learn.text(*place, words, anchor="middle")
-learn.text(1.7, 1.3, "loss")
-learn.moving_text(2.2, 1.3, [f"{at.loss:.{4 if at.loss > close / 10 else 7}f}" for at in shown])
-learn.dots([1.78], [0.74], "green", 7)
-learn.dots([1.78], [0.49], "green", 7, hollow=True)
-learn.text(1.92, 0.7, f"target {yes}")
-learn.text(1.92, 0.45, f"target {no}")
-learn.text(1.7, 0.1, "weights", "blue")
-learn.text(1.7, -0.1, "derivatives", "orange")
+
+losses_shown = [at.loss for at in trace]
+fall = learn.panel(
+    "loss", "The loss over the steps",
+    f"The loss falls from {trace[0].loss:.4f}, lingers below the linear floor of {floor:.2f}, and falls to zero.",
+    x="step $k$", y="loss $L$", xlim=(0, end.k), ylim=(0, max(0.4, *losses_shown)), size=(400, 180),
+)  # fmt: skip
+fall.line([0, end.k], [floor, floor], "faint", dashed=True, width=1)
+fall.text(end.k, floor + 0.02, f"linear floor {floor:.2f}", "faint", "end")
+fall.line([at.k for at in trace], losses_shown, "loss")
+fall.moving_dot([(at.k, at.loss) for at in shown], color="loss")
 learn.say(
     "At step ", [f"{at.k}" for at in shown],
     " the loss is ", [f"{at.loss:.{4 if at.loss > close / 10 else 7}f}" for at in shown],
@@ -251,26 +290,24 @@ learn.say(
 )  # fmt: skip
 learn.table(
     ["weight", *[f"step {trace[k].k}" for k in (0, 10, 100, 500)]],
-    [[name, *[f"{trace[k].weights[i]:z.4f}" for k in (0, 10, 100, 500)]] for i, name in enumerate(names)],
+    [[f"${name}$", *[f"{trace[k].weights[i]:z.4f}" for k in (0, 10, 100, 500)]] for i, name in enumerate(names)],
 )
 
 surfaces = []
-for name, at in zip(("first", "early", "later", "last"), (trace[0], tenth, trace[100], end)):
-    outputs = network(x, at.weights)
+for name, at in zip(("first", "early", "later", "last"), (trace[0], tenth, trace[100], end), strict=True):
+    outputs, landscape = network(x, at.weights), network(squares, at.weights).reshape(21, 21)
     surface = Plot(
         name, f"The output for every input, at step {at.k}",
         f"The outputs for the examples are {outputs[0]:z.2f}, {outputs[1]:z.2f}, {outputs[2]:z.2f} and "
         f"{outputs[3]:z.2f}.",
-        xlim=(no - 0.5, yes + 0.5), ylim=(no - 0.5, yes + 0.75), axes=False, size=(240, 270),
+        xlim=(no - 0.5, yes + 0.5), ylim=(no - 0.5, yes + 0.75), axes=False, size=(240, 268),
     )  # fmt: skip
-    for level in levels:
-        surface.moving("path", region | {"d": above(surface, at.weights, level)}, {}, [])
-    landscape = network(squares, at.weights).reshape(21, 21)
+    surface.bands(grid, grid, landscape, levels, "output", 0.5)
     if landscape.min() < middle < landscape.max():
-        surface.contours(grid, grid, landscape, [middle], "green", 2.5)
-    draw_square(surface)
-    surface.text(no - 0.5, yes + 0.57, f"step {at.k}")
-    for (across, up), output in zip(x, outputs):
+        surface.contours(grid, grid, landscape, [middle], "output", 2.5)
+    draw_examples(surface)
+    surface.text(no - 0.5, yes + 0.6, f"step {at.k}")
+    for (across, up), output in zip(x, outputs, strict=True):
         surface.text(across, up + (0.13 if up == yes else -0.25), f"{output:z.2f}", anchor="middle")
     surfaces.append(surface)
 surfaces[-1].table(
@@ -285,13 +322,14 @@ curves = Plot(
     "curves", "The loss from several starts",
     f"From our start the loss falls below {low_enough} well before step {end.k}. Of the random starts, some do so "
     f"too, and others stay at about {floor:.2f} for long.",
-    x="step k", y="loss L", xlim=(0, end.k), ylim=(1e-5, 1), log=True,
+    x="step $k$", y="loss $L$", xlim=(0, end.k), ylim=(1e-5, 1), log=True,
 )  # fmt: skip
 for i in few:
-    curves.line(ks, random_losses[ks, i].clip(1e-6), "faint", width=1)
+    curves.line(ks, random_losses[ks, i].clip(1e-6), "loss", width=0.7)
 curves.line([0, end.k], [floor, floor], "ink", dashed=True, width=1)
-curves.line(ks, [trace[k].loss for k in ks], "blue", width=3)
-curves.text(320, 2e-5, "our start", "blue", "end")
+curves.text(end.k, 1.25 * floor, f"linear floor {floor:.2f}", anchor="end")
+curves.line(ks, [trace[k].loss for k in ks], "loss", width=3)
+curves.text(320, 2e-5, "our start", "loss", "end")
 curves.table(
     ["step", "our start", "median of the random ones", "below the floor", f"below {low_enough}"],
     [

@@ -14,7 +14,7 @@ In prose
 - tick    at an axis of a figure, or at a line of equal height, where it only measures
 
 In formulas
-- index   below a letter: the 1 of w₁
+- index   below a letter: the 1 of w₁, in a drawing, too
 - power   above a letter or a bracket: the 2 of a square
 - zero    that a quantity goes to or is compared with: h → 0, 0 < r
 - operand 1 or 2 beside other things in a side of a relation, the constants of the article's formulas:
@@ -70,6 +70,7 @@ def _in_prose(article):
         "tspan[@data-expression]",
         "text[contains(@class, 'tick') or contains(@class, 'level')]",
         "template",
+        "tspan[contains(@class, 'script')]",
         "desc[@data-computed]",
         "title[@data-computed]",
         "div[contains(@class, 'doc-contents')]",

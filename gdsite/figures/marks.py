@@ -83,12 +83,14 @@ def region_path(axes: Axes, xs: Array, ys: Array, zs: Array, level: float) -> st
 
     areas: Array = contour_generator(xs, ys, zs, fill_type="OuterOffset").filled(level, inf)
     rings = [area[start:end] for area, ends in zip(*areas, strict=True) for start, end in pairwise(ends)]
-    return "".join(f"{_outline(axes, ring)}Z" for ring in rings)
+    return "".join(_outline(axes, ring) for ring in rings)
 
 
-def bands(axes: Axes, xs: Array, ys: Array, zs: Array, levels: Sequence[float], color: str) -> list[str]:
+def bands(
+    axes: Axes, xs: Array, ys: Array, zs: Array, levels: Sequence[float], color: str, darkest: float
+) -> list[str]:
     """Where zs is larger than each of the levels, one above the other: the higher, the darker."""
-    opacity = round(1 - (1 - DARKEST) ** (1 / len(levels)), 3)
+    opacity = round(1 - (1 - darkest) ** (1 / len(levels)), 3)
     look = {"class": f"{_paint('fill', color)} stroke-paper", "fill-opacity": opacity}
     return [f"<path{attributes({'d': region_path(axes, xs, ys, zs, level), **look})}/>" for level in levels]
 
@@ -144,10 +146,15 @@ def _contour(axes: Axes, xs: Array, ys: Array, zs: Array, level: float) -> list[
 
 
 def _outline(axes: Axes, ring: Array) -> str:
-    """A closed line through points, without those on the straight edges of the grid."""
-    places = [axes.place(x, y) for x, y in ring[:-1]]
+    """A closed line through points, to half a unit, each as seen from the one before: with many states, this is short.
+
+    Without those on the straight edges of the grid.
+    """
+    places = [(round(2 * x) / 2, round(2 * y) / 2) for x, y in (axes.place(x, y) for x, y in ring[:-1])]
     around = zip([places[-1], *places], places, [*places[1:], places[0]], strict=False)
-    return _through(b for a, b, c in around if not (a[0] == b[0] == c[0] or a[1] == b[1] == c[1]))
+    kept = [b for a, b, c in around if not (a[0] == b[0] == c[0] or a[1] == b[1] == c[1])]
+    ways = (f"{x - before[0]:g},{y - before[1]:g}" for before, (x, y) in pairwise(kept))
+    return "M{:g},{:g}l".format(*kept[0]) + " ".join(ways) + "z" if kept else ""
 
 
 def _through(places: Iterable[Place]) -> str:

@@ -57,9 +57,11 @@ class Drawing(Displaying):
                 raise ValueError(f"nowhere in the axes is the height {level:g}: no line would be drawn")
             self.lines.append(marks.line(path, marks.stroke(color, width), self._inside))
 
-    def bands(self, xs: Any, ys: Any, zs: Any, levels: Sequence[float], color: str = "loss") -> None:
-        """Where zs, a row for each of ys, is larger than each of the levels: the larger, the darker."""
-        self.ground += marks.bands(self.axes, xs, ys, zs, levels, color)
+    def bands(
+        self, xs: Any, ys: Any, zs: Any, levels: Sequence[float], color: str = "loss", darkest: float = marks.DARKEST
+    ) -> None:
+        """Where zs, a row for each of ys, is larger than each of the levels: the larger, the darker, to an opacity."""
+        self.ground += marks.bands(self.axes, xs, ys, zs, levels, color, darkest)
 
     def landscape(
         self, height: Callable[[Any], float], levels: Iterable[Real], color: str = "loss", filled: bool = True,

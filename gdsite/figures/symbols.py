@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, fromstring
 MATH = 1.1  # size of a formula's letters to the text around it: KaTeX's are smaller
 SCRIPT = 0.7  # size of an index or a power to them
 _SHIFTS = {"msub": (-0.22,), "msup": (0.38,), "msubsup": (-0.24, 0.38)}  # how far up, in the text's size
-_RELATION, _BINARY = 0.28, 0.22  # room on both sides, in the letters' size
+_RELATION, _BINARY, _NAME = 0.28, 0.22, 0.17  # room on both sides, and behind a name, in the letters' size
 _RELATIONS, _BINARIES = "=≈<>≤≥≪≫≠∼→←↦∈∝", "+−⋅×±"
 _SLANTED = re.compile(r'margin-right:([\d.]+)em">(.)<')
 _GROUPS = "mrow", "mstyle", "math", "semantics", "mpadded"
@@ -50,7 +50,7 @@ def signs(rendered: str, tex: str) -> list[Sign]:
         if space and (not found or found[-1].text in f"({_RELATIONS}") and text in _BINARIES:
             space = 0.0
         found.append(Sign(text, names, up, max(space, room), value))
-        room = space or (0 if up else slanted.get(text, 0.0))
+        room = space or (0 if up else _NAME if len(text) > 1 and text.isalpha() else slanted.get(text, 0.0))
     return found
 
 
@@ -102,5 +102,5 @@ def spoken(found: list[Sign]) -> str:
     words = ""
     for text, _, up, room, _ in found:
         written = text.translate(_RAISED if up > 0 else _LOWERED) if up else text
-        words += " " * (room >= _BINARY) + written
+        words += " " * (room >= _NAME) + written
     return words

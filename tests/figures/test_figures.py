@@ -18,7 +18,7 @@ from matplotlib.path import Path
 from conftest import PATIENCE, PROJECT, wait_until
 from gdsite.figures import Plot
 
-LIMITS = {"script": 4_000, "figure": 20_000, "page": 60_000}  # bytes, compressed
+LIMITS = {"script": 4_000, "figure": 25_000, "page": 60_000}  # bytes, compressed
 
 
 def pages_with_figures(published):
@@ -151,10 +151,9 @@ def test_a_region_is_closed_by_the_edge_of_the_grid():
     drawn = plot()
     xs, ys = np.linspace(0, 4, 5), np.linspace(0, 6, 7)
     outline = drawn.region_path(xs, ys, xs + 0 * ys[:, None], 1)
-    points = {(float(x), float(y)) for x, y in re.findall(r"([\d.]+),([\d.]+)", outline)}
-    corners = {drawn.place(x, y) for x in (1, 4) for y in (0, 6)}
-    assert corners <= points and outline.endswith("Z")
-    assert min(points) == min(corners) and max(points) == max(corners)
+    (points,) = rings(outline)
+    corners = [drawn.place(x, y) for x in (1, 4) for y in (0, 6)]
+    assert np.allclose(sorted(map(tuple, points)), sorted(corners), atol=0.26)
 
 
 @pytest.mark.parametrize(
@@ -192,8 +191,13 @@ def test_the_higher_the_darker():
 
 def is_inside(place, outlines):
     """Whether a place is inside of an odd number of the outlines, as matplotlib has it."""
-    rings = [re.findall(r"([\d.]+),([\d.]+)", ring) for ring in outlines.split("Z") if ring]
-    return sum(Path(np.array(ring, float)).contains_point(place) for ring in rings) % 2 == 1
+    return sum(Path(ring).contains_point(place) for ring in rings(outlines)) % 2 == 1
+
+
+def rings(outlines):
+    """The points of closed lines, whose ways from one to the next are written."""
+    ways = (re.findall(r"([-\d.]+),([-\d.]+)", ring) for ring in outlines.split("z")[:-1])
+    return [np.array(each, float).cumsum(axis=0) for each in ways]
 
 
 def test_each_level_is_named_once_on_its_line():
@@ -328,10 +332,12 @@ def test_what_follows_a_power_is_on_the_line_again():
 
 
 def test_symbols_are_spoken_plainly():
-    """In the title and the description, which have no formulas: ∂L/∂w, w₁, x²."""
-    drawn = Plot("a", "The $w_1$", "It is $\\partial L / \\partial w$ at $x^2 = y$", xlim=(0, 1), ylim=(0, 1))
+    """In the title and the description, which have no formulas: ∂L/∂w, w₁, x², tanh z."""
+    drawn = Plot("a", "The $w_1$", "It is $\\partial L / \\partial w$ at $x^2 = \\tanh z$", xlim=(0, 1), ylim=(0, 1))
     written = html.fromstring(drawn.__html__())
-    assert written.xpath("//title/text()") == ["The w₁"] and written.xpath("//desc/text()") == ["It is ∂L/∂w at x² = y"]
+    assert written.xpath("//title/text()") == ["The w₁"] and written.xpath("//desc/text()") == [
+        "It is ∂L/∂w at x² = tanh z"
+    ]
 
 
 def test_a_fraction_is_for_sentences():
@@ -680,9 +686,6 @@ def test_figures_fit_and_can_be_read(visit, published):
         page.close()
 
 
-TO_BE_REDRAWN = {"saddle", "forward"}
-
-
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_texts_in_drawings_keep_clear_of_each_other(visit, published, width):
     """As figures are when a page opens: none lies on another one, and none leaves the screen."""
@@ -691,7 +694,7 @@ def test_texts_in_drawings_keep_clear_of_each_other(visit, published, width):
         page = visit(f"{name}/" if name else "")
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate("document.fonts.ready")
-        if collisions := [found for found in page.evaluate(COLLISIONS) if found[0] not in TO_BE_REDRAWN]:
+        if collisions := page.evaluate(COLLISIONS):
             found[name] = collisions
         page.close()
     assert not found
