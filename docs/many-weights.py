@@ -102,10 +102,11 @@ turn.table(
      for a, way in zip(angles[::3], turned[::3], strict=True)],
 )  # fmt: skip
 
-fields = [(0, 0), (0, 3), (5, 2), (4, -1)]  # chosen: where a descent may start
-choices = [0.01, r, brisk, near, too_large]
-counts = [*range(6), 10, 20]
-descents = [[minimize(fit, np.array(place), rate, steps=counts[-1]) for rate in choices] for place in fields]
+across_from, up_from = range(7), range(-1, 4)  # chosen: where a descent may start
+choices = [0.01, r, near, too_large]
+counts = [*range(6), 10]
+fields = [np.array([v, bias]) for v in across_from for bias in up_from]
+descents = [[minimize(fit, place, rate, steps=counts[-1]) for rate in choices] for place in fields]
 sideways = [shrink_factor(steep, rate) for rate in choices]
 assert choices[0] < r and all(len(walk) > counts[-1] for row in descents for walk in row)  # none was given up
 reach = 1.3 * np.array([-1, 1]) * (abs(np.array(fields) - solution) / (2, 1)).max()
@@ -127,19 +128,15 @@ for height in levels:
     if abs(beside := (root - half) / hessian[0, 0]) < 1.7 * reach[1]:
         rates.text(w_true + beside, b_true + aside, f"{height}", "faint", "middle")
 rates.dots([w_true], [b_true], "green")
-for letter, place in zip("ABCD", fields, strict=True):
-    rates.dots([place[0]], [place[1]], "faint", radius=3)
-    out = 1 if place[0] > w_true else -1  # away from the arrow
-    rates.text(place[0] + out * reach[1] / 20, place[1] + reach[1] / 20, letter, anchor="start" if out > 0 else "end")
-rates.slider("start", "start", list("ABCD"))
+rates.slider("w", "start, weight", across_from, across_from.index(0))
+rates.slider("b", "start, bias", up_from, up_from.index(0))
 rates.slider("r", "rate r", [f"{rate}" for rate in choices], 1)
-rates.slider("k", "steps", [f"{k}" for k in counts])
+rates.slider("k", "steps", [f"{k}" for k in counts], 3)
+rates.choose("w", "b")
 rates.play("k")
-by = ["start", "r", "k"]
+by = ["w", "b", "r", "k"]
 walks = [(walk, k) for row in descents for walk in row for k in counts]
 rates.moving_line([np.array([walk[i].weights for i in range(k + 1)]).T for walk, k in walks], by, width=1.5)
-tips = [walk[k].weights - reach[1] / 3 * walk[k].gradient / max(np.hypot(*walk[k].gradient), 1e-9) for walk, k in walks]
-rates.moving_line([arrow(rates, walk[k].weights, tip) for (walk, k), tip in zip(walks, tips, strict=True)], by, "ink")
 rates.moving_dot([walk[k].weights for walk, k in walks], by)
 rates.say(
     "At step ", ([f"{k}" for k in counts], "k"),
@@ -148,10 +145,11 @@ rates.say(
     ", along it by ", ([f"{shrink_factor(flat, rate):.3f}" for rate in choices], "r"),
     ".",
 )  # fmt: skip
+corners = [(place, row) for place, row in zip(fields, descents, strict=True) if not (place % 3).any()]
 rates.table(
-    ["start", "weight", "bias", "rate", f"loss at step {counts[-1]}"],
-    [[letter, f"{row[0][0].weights[0]}", f"{row[0][0].weights[1]}", f"{rate}", f"{round(walk[counts[-1]].loss, 4):.6g}"]
-     for letter, row in zip("ABCD", descents, strict=True) for rate, walk in zip(choices, row, strict=True)],
+    ["weight", "bias", "rate", f"loss at step {counts[-1]}"],
+    [[f"{place[0]}", f"{place[1]}", f"{rate}", f"{round(walk[counts[-1]].loss, 4):.6g}"]
+     for place, row in corners for rate, walk in zip(choices, row, strict=True)],
 )  # fmt: skip
 
 assert (

@@ -4,13 +4,14 @@
   const QUIET = 800 // and until a state is kept and read out: what plays, or is dragged, is not, but where it stops
 
   function start(figure) {
-    const { texts, moves } = JSON.parse(figure.querySelector(".plot-states").dataset.states)
+    const { texts, moves, choose } = JSON.parse(figure.querySelector(".plot-states").dataset.states)
     const sliders = [...figure.querySelectorAll("input")]
     const parts = []
     for (const part of document.querySelectorAll(`:is(#${figure.id}, #${figure.id}-data) [data-part]`))
       (parts[part.dataset.part] ??= []).push(part)
     const play = figure.querySelector("[data-play]")
     const played = play && sliders.find(({ name }) => name === play.dataset.play)
+    const plane = figure.querySelector("svg")
     let timer, quiet, before
 
     function show() {
@@ -71,6 +72,31 @@
       if (play) play.textContent = "Play"
     }
 
+    /* The states that are nearest to a point of the drawing, of the two sliders that it stands for. */
+    function chooseAt({ clientX, clientY }) {
+      const { left, top, width, height } = plane.getBoundingClientRect()
+      const units = plane.viewBox.baseVal
+      const at = [((clientX - left) / width) * units.width, ((clientY - top) / height) * units.height]
+      choose.forEach(([slider, places], i) => (sliders[slider].value = nearest(places, at[i])))
+      pause()
+      move()
+    }
+
+    if (choose) {
+      /* A finger on the ring drags it; touch-action would say so, but in SVG browsers pass over it. */
+      plane.addEventListener("touchstart", (event) => event.target.matches(".grip") && event.preventDefault(), {
+        passive: false,
+      })
+      plane.addEventListener("pointerdown", (event) => {
+        /* Any other finger scrolls the page; its tap is a click. */
+        if (event.button || (event.pointerType === "touch" && !event.target.matches(".grip"))) return
+        plane.setPointerCapture(event.pointerId)
+        chooseAt(event)
+      })
+      plane.addEventListener("pointermove", (event) => plane.hasPointerCapture(event.pointerId) && chooseAt(event))
+      plane.addEventListener("click", chooseAt)
+    }
+
     figure.addEventListener("input", () => (pause(), move()))
     figure.addEventListener("click", ({ target }) => {
       if (target === play && !timer) {
@@ -93,6 +119,10 @@
     })
     recall()
     figure.classList.add("live")
+  }
+
+  function nearest(places, at) {
+    return places.reduce((best, place, i) => (Math.abs(place - at) < Math.abs(places[best] - at) ? i : best), 0)
   }
 
   function spoken(sentence) {

@@ -1,5 +1,6 @@
 """Marks: lines, dots and texts as SVG, and the lines along which a landscape is equally high."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import hypot, inf
@@ -36,6 +37,14 @@ def filled(color: str) -> dict[str, object]:
 def line(path: str, look: Mapping[str, object], clip: str) -> str:
     """A line along a path, cut off by the shape of that id."""
     return f"<path{attributes({'d': path, **look, 'clip-path': f'url(#{clip})'})}/>"
+
+
+def evened(paths: list[str]) -> list[str]:
+    """Lines with as many points each, the last ones in one place: browsers move one into another then."""
+    if not all(re.fullmatch(r"M[^a-zA-Z]+(L[^a-zA-Z]+)*", path) for path in paths):
+        return paths
+    most = max(path.count("L") for path in paths)
+    return [path + "l0,0" * (most - path.count("L")) for path in paths]
 
 
 def circle(place: Place, color: str, radius: float, more: str = "", hollow: bool = False) -> str:

@@ -27,6 +27,7 @@ class Drawing(Displaying):
         self.ground: list[str] = []  # below the axes
         self.lines: list[str] = []  # cut off by them
         self.parts: list[str] = []  # above the lines
+        self.grip = ""  # above all, for fingers
         self._inside, self._edge = f"{name}-axes", f"{name}-edge"  # ids of what cuts off lines, and what moves
 
     # What stands still
@@ -151,7 +152,7 @@ class Drawing(Displaying):
     ) -> None:
         """A line that is one of these: a pair of xs and ys, or a path."""
         paths = [line if isinstance(line, str) else self.path(*line) for line in lines]
-        self.moving("path", marks.stroke(color, width, "5 4" if dashed else ""), {"d": paths}, by)
+        self.moving("path", marks.stroke(color, width, "5 4" if dashed else ""), {"d": marks.evened(paths)}, by)
 
     def moving_arrow(
         self, arrows: Iterable[tuple[Real, Real, Real, Real]], by: By = None, color: str = "gradient", width: float = 2
@@ -181,7 +182,7 @@ class Drawing(Displaying):
         """The drawing as SVG."""
         content = [*self.ground, self.axes.frame()]
         content += [self.axes.clip(self._inside, 0) if self.lines else "", *self.lines]
-        content += [self.axes.clip(self._edge, 6) if self.sliders.parts else "", *self.parts]
+        content += [self.axes.clip(self._edge, 6) if self.sliders.parts else "", *self.parts, self.grip]
         return writing.drawing(self.name, self.axes.size, self.title, self.description, "".join(content))
 
 
@@ -250,6 +251,22 @@ class Plot(Drawing):
         """Buttons that move this slider on by itself, and all sliders back."""
         self.sliders.named(name)  # there must be one
         self.sliders.played = name
+
+    def choose(self, across: str, up: str) -> None:
+        """Let readers choose the positions of two sliders on the plane, by pointer and touch: those nearest to it.
+
+        A ring is where they are. Raises ValueError where the positions are no numbers, or outside the axes.
+        """
+        xs, ys = self.sliders.numbers(across), self.sliders.numbers(up)
+        places = [self.axes.place_inside(x, y) for x in xs for y in ys]
+        order, part = list(self.sliders), self.sliders.part()
+        across_at, up_at = [x for x, _ in places[:: len(ys)]], [y for _, y in places[: len(ys)]]
+        for name, attribute, at in ((across, "cx", across_at), (up, "cy", up_at)):
+            self.sliders.chosen.append((order.index(name), at))
+            self.sliders.move(attribute, name, at)
+        x, y = places[self.sliders.start([across, up])]
+        ring = marks.circle((x, y), "ink", 9, part, hollow=True)
+        self.grip = f'<g class="chosen">{ring}<circle class="grip" cx="{x:g}" cy="{y:g}" r="24"{part}/></g>'
 
     # What stands below
 

@@ -42,6 +42,7 @@ class Sliders(dict[str, Slider]):
         self.figure = figure  # its name
         self.outputs: dict[str, str] = {}  # the text of each slider, as HTML
         self.played = ""  # name of the slider that has a button which moves it on
+        self.chosen: list[tuple[int, list[float]]] = []  # sliders chosen on the plane, and where their positions are
         self.parts = 0  # how many elements move
         self.moves: list[list[Any]] = []  # number of a part, attribute, numbers of the sliders, values
 
@@ -58,6 +59,14 @@ class Sliders(dict[str, Slider]):
             raise ValueError(f"{self.figure}: {name} starts at one of its positions 0 to {len(shown) - 1}, got {start}")
         self[name] = Slider(numbers(required("the label of a slider", label), "data"), shown, start, fmt)
         self.outputs[name] = self.changing("data", written, name)
+
+    def numbers(self, name: str) -> list[float]:
+        """The numbers that the positions of a slider show."""
+        texts = self[name].texts
+        try:
+            return [float(text.replace("−", "-").replace(",", "")) for text in texts]
+        except ValueError:
+            raise ValueError(f"{self.figure}: the positions of {name} are no numbers, which have a place") from None
 
     def named(self, by: By) -> list[str]:
         """The names of the sliders that something depends on."""
@@ -172,7 +181,9 @@ class Sliders(dict[str, Slider]):
         """All values of what moves, for the script."""
         if not self:
             return ""
-        states = {"texts": [slider.texts for slider in self.values()], "moves": self.moves}
+        states: dict[str, Any] = {"texts": [slider.texts for slider in self.values()], "moves": self.moves}
+        if self.chosen:
+            states["choose"] = self.chosen
         text = json.dumps(states, ensure_ascii=False, separators=(",", ":"))
         return f'<div class="plot-states" hidden data-states="{html.escape(text)}"></div>'
 

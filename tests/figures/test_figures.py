@@ -855,6 +855,72 @@ def test_a_swipe_over_a_slider_scrolls_the_page(visit):
     assert value != slider.get_attribute("value") and scrolled == 0
 
 
+def ring(page, w, b):
+    """Where on the screen the ring of a start is, once the sliders have brought it there by keys."""
+    for name, text in (("w", w), ("b", b)):
+        slider = page.locator(f"#rates input[name={name}]")
+        slider.evaluate("slider => slider.focus({preventScroll: true})")
+        page.keyboard.press("Home")
+        while slider.get_attribute("aria-valuetext") != text:
+            page.keyboard.press("ArrowRight")
+    circle = page.locator("#rates .chosen circle").first
+    wait_until(
+        page, "ring => +ring.getAttribute('cx') === parseFloat(getComputedStyle(ring).cx)", circle.element_handle()
+    )
+    box = circle.bounding_box()
+    return np.array([box["x"] + box["width"] / 2, box["y"] + box["height"] / 2])
+
+
+def chosen(page):
+    """The texts of the two sliders."""
+    return [page.locator(f"#rates input[name={name}]").get_attribute("aria-valuetext") for name in "wb"]
+
+
+def test_a_start_is_chosen_on_the_plane(visit):
+    """By a click near a start, and by dragging to another one; the address remembers, the dot is there."""
+    page = visit("many-weights/", reduced_motion="reduce")
+    page.locator("#rates").evaluate("figure => figure.scrollIntoView({block: 'start', behavior: 'instant'})")
+    there, beyond = ring(page, "4", "2"), ring(page, "1", "0")
+    page.mouse.click(*(there + 6))
+    assert chosen(page) == ["4", "2"]
+    page.mouse.move(*there)
+    page.mouse.down()
+    page.mouse.move(*(beyond - 5), steps=4)
+    assert chosen(page) == ["1", "0"]
+    page.mouse.up()
+    page.mouse.move(*there)
+    assert chosen(page) == ["1", "0"]
+    wait_until(page, "location.search === '?rates.w=1'")
+    assert not visit("many-weights/", java_script_enabled=False).locator("#rates .chosen").is_visible()
+
+
+def test_a_start_is_chosen_by_touch(visit):
+    """A tap chooses; a finger that holds the ring drags it; any other one scrolls the page, and chooses nothing."""
+    phone = {"viewport": {"width": 375, "height": 700}, "has_touch": True, "is_mobile": True}
+    page = visit("many-weights/", reduced_motion="reduce", **phone)
+    page.locator("#rates").evaluate("figure => figure.scrollIntoView({block: 'center', behavior: 'instant'})")
+    there, beyond = ring(page, "4", "2"), ring(page, "0", "0")
+    page.touchscreen.tap(*there)
+    assert chosen(page) == ["4", "2"]
+    scrolled = page.evaluate("scrollY")
+    there = ring(page, "4", "2")
+    swipe(page, there, beyond)
+    assert chosen(page) == ["0", "0"] and page.evaluate("scrollY") == scrolled
+    swipe(page, there, there - (0, 150))
+    assert chosen(page) == ["0", "0"] and page.evaluate("scrollY") > scrolled + 100
+
+
+def test_lines_with_other_numbers_of_points_move_into_each_other():
+    """The shorter one ends with points in one place; a line of several pieces is left as it is."""
+    drawn = plot()
+    drawn.slider("k", "step", ["a", "b"])
+    drawn.moving_line([([0], [0]), ([0, 4, 4], [0, 6, 0])])
+    drawn.moving_line(["M0,0L1,1M2,2L3,3", "M0,0L1,1"])
+    moves = json.loads(html.fromstring(drawn.__html__()).xpath("string(//@data-states)"))["moves"]
+    (one, three), several = (values for *_, values in moves if "M" in values[0])
+    assert one == three[: three.index("L")] + "l0,0" * 2 and several == ["M0,0L1,1M2,2L3,3", "M0,0L1,1"]
+
+
 def test_play_steps_on_and_stops(visit):
     """Play moves the slider on until its end, and says Pause meanwhile, as wide as before; Reset goes back."""
     page = visit("loop/")
