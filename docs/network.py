@@ -115,6 +115,18 @@ def reached(k):
 ours = next(at.k for at in trace if at.loss < low_enough)
 
 
+# Straight lines: where a linear model, less something, is zero. None has all examples on their own sides.
+angles, shifts = range(0, 180, 15), np.arange(-4, 5) / 5  # chosen
+cuts, well_placed = [], []
+for angle, shift in product(angles, shifts):
+    normal = np.array([np.cos(angle * np.pi / 180), np.sin(angle * np.pi / 180)])
+    at, along = middle + shift * normal, 2 * np.array([[-1], [1]]) * [normal[1], -normal[0]]
+    cuts.append((at + along).T)
+    agree = ((linear(x - middle, normal) > shift) == t).sum()
+    well_placed.append(int(max(agree, len(t) - agree)))
+assert max(well_placed) == len(t) - 1
+
+
 # --- Figures ------------------------------------------------------------------------------
 
 
@@ -132,6 +144,10 @@ corners = Plot(
     xlim=sides, ylim=sides, size=(320, 336), **named,
 )  # fmt: skip
 draw_examples(corners)
+corners.slider("angle", "angle (°)", [f"{angle}" for angle in angles])
+corners.slider("shift", "shift", [f"{shift:z.1f}" for shift in shifts], len(shifts) // 2)
+corners.moving_line(cuts, ["angle", "shift"], "ink")
+corners.say("This line gets ", ([f"{n}" for n in well_placed], ["angle", "shift"]), f" of the {len(t)} examples right.")
 for (across, up), target in zip(x, t, strict=True):
     corners.text(across, up + (0.13 if up == yes else -0.22), f"$t = {target}$", "target", "middle")
 
@@ -228,13 +244,13 @@ network_backward.table(
 )
 
 # The output over the square of inputs: bands of equal output, and a heavy line at the middle.
-grid = np.linspace(no - 0.5, yes + 0.5, 21)
+grid = np.linspace(no - 0.5, yes + 0.5, 29)
 squares = np.array([[across, up] for up in grid for across in grid])
 levels = np.arange(1, 10) / 10  # chosen: where the map gets a shade darker
-shown = [trace[k] for k in (*range(7), 8, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90, 100, 120, 150, 200, 300, 400, 500)]
+shown = [trace[k] for k in (*range(5), 6, 8, 10, 15, 20, 30, 40, 50, 60, 80, 100, 120, 150, 200, 300, 500)]
 states = np.array([at.weights for at in shown])
 correct = [right_side(at) for at in shown]
-maps = [network(squares, weights).reshape(21, 21) for weights in states]
+maps = [network(squares, weights).reshape(29, 29) for weights in states]
 
 learn = Plot(
     "learn", "The network as it learns",
@@ -295,7 +311,7 @@ learn.table(
 
 surfaces = []
 for name, at in zip(("first", "early", "later", "last"), (trace[0], tenth, trace[100], end), strict=True):
-    outputs, landscape = network(x, at.weights), network(squares, at.weights).reshape(21, 21)
+    outputs, landscape = network(x, at.weights), network(squares, at.weights).reshape(29, 29)
     surface = Plot(
         name, f"The output for every input, at step {at.k}",
         f"The outputs for the examples are {outputs[0]:z.2f}, {outputs[1]:z.2f}, {outputs[2]:z.2f} and "
