@@ -4,6 +4,7 @@ Everywhere x = 2, t = 4, w = 1, r = 0.1, unless a test says otherwise.
 """
 
 import math
+import re
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -549,6 +550,32 @@ def test_both_weights_share_one_stability_limit(page):
 
 
 @of("chain-rule")
+def test_what_each_rate_leads_to(page):
+    """Far below the limit the loss is gone; with 0.07 two losses stay, by hand; with 0.1 it takes many."""
+    (path,) = page.tree.xpath("//*[@id='rates']//path[@stroke-linecap]/@d")
+    columns = {}
+    for x, y in re.findall(r"M([\d.]+),([\d.]+)h0", path):
+        columns.setdefault(float(x), set()).add(float(y))
+    tick = {
+        visible(text): float(text.get("x"))
+        for text in page.tree.xpath("//*[@id='rates']//svg[2]//text[contains(@class, 'tick')][@text-anchor='middle']")
+    }
+    per_unit = (tick["0.125"] - tick["0.0625"]) / 0.0625
+
+    def losses_at(rate):
+        """The places of those that belong to the rate."""
+        nearest = min(columns, key=lambda x: abs(x - tick["0.0625"] - (rate - 0.0625) * per_unit))
+        return columns[nearest]
+
+    assert min(columns) > tick["0.0625"] - 0.01 * per_unit
+    low, high = sorted(one_of_two_equal(0.07, 400)[-2:])
+    places = losses_at(0.07)
+    decade = 246 / 8  # of the upward axis, from a millionth to a hundred
+    assert len(places) == 2 and max(places) - min(places) == pytest.approx(decade * math.log10(high / low), abs=0.2)
+    assert len(losses_at(0.1)) > 20
+
+
+@of("chain-rule")
 def test_stuck_at_zero(page):
     """At (0, 0): −2 · 4 · 0 · 2 = 0 twice, and L = 16; lower along one diagonal, higher along the other."""
     text, rows = page.text(), page.rows()
@@ -628,6 +655,21 @@ def test_the_paths_from_an_input_add(page):
 
     slope = (loss(1 + 1e-5) - loss(1 - 1e-5)) / 2e-5
     assert f"-0.2600(1)+(-0.6192)(-0.5)={slope:.4f}" in page.text()
+
+
+@of("network")
+def test_the_figure_of_the_backward_pass_has_the_derivatives(page):
+    """Of the loss of the example (1, 0) with the target 1 in each weight, by central differences."""
+
+    def slope(i, h=1e-5):
+        up, down = list(START), list(START)
+        up[i], down[i] = START[i] + h, START[i] - h
+        return ((1 - network_by_hand(up, (1, 0))) ** 2 - (1 - network_by_hand(down, (1, 0))) ** 2) / (2 * h)
+
+    rows = page.tree.xpath("//*[@id='backward-data']//tbody/tr")
+    shown = {visible(name): float(visible(number)) for name, number in rows}
+    names = "W11", "W12", "W21", "W22", "b1", "b2", "v1", "v2", "c"
+    assert shown == pytest.approx({name: slope(i) for i, name in enumerate(names)}, abs=5.1e-5)
 
 
 @of("network")
