@@ -115,7 +115,7 @@ def reached(k):
 ours = next(at.k for at in trace if at.loss < low_enough)
 
 
-# Straight lines: where a linear model, less something, is zero. None has all examples on their own sides.
+# Straight lines, each where a linear model crosses a level. None has every example on its own side.
 angles, shifts = range(0, 180, 15), np.arange(-4, 5) / 5  # chosen
 cuts, well_placed = [], []
 for angle, shift in product(angles, shifts):
@@ -346,6 +346,7 @@ curves.line([0, end.k], [floor, floor], "ink", dashed=True, width=1)
 curves.text(end.k, 1.25 * floor, f"linear floor {floor:.2f}", anchor="end")
 curves.line(ks, [trace[k].loss for k in ks], "loss", width=3)
 curves.text(320, 2e-5, "our start", "loss", "end")
+curves.text(330, 0.012, "random starts", "loss")
 curves.table(
     ["step", "our start", "median of the random ones", "below the floor", f"below {low_enough}"],
     [
