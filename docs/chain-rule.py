@@ -136,7 +136,8 @@ clear = [place for way in (*routes, ridge) for place in way if abs(place / [1.5,
 saddle.landscape(objective.loss, [stuck[0].loss * part for part in (0.25, 0.5, 1, 2, 4)], clear=clear)
 saddle.landscape(lambda place: product(x, place), [t], "target", filled=False, labels=False, width=2)
 for route in routes:
-    saddle.line(*route.T, "weight")
+    saddle.line(*route.T, "weight", width=1)
+    saddle.specks(*route[1:].T, "weight", width=4)
     saddle.dots(*route[:1].T, "weight", hollow=True)
     saddle.dots(*route[-1:].T, "weight")
 assert abs(ridge / [1.5, 1]).max() <= half  # in the picture
