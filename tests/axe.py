@@ -6,7 +6,9 @@ The tests of every day judge fewer of them, and formulas as boxes; here nothing 
 """
 
 import pytest
-from test_access import NAMES, PAGES, audit, open_drawer, open_search, root, use, walk  # noqa: F401  # some are fixtures
+from test_access import NAMES, PAGES, audit, open_drawer, root, use, walk  # noqa: F401  # some are fixtures
+
+from conftest import ask_search
 
 
 @pytest.mark.parametrize("width", [1280, 375, 320])
@@ -20,7 +22,7 @@ def test_axe_finds_nothing_in_any_combination(audit, path, scheme, width):  # no
         open_drawer(page)
         found["drawer"] = judge()
         page.keyboard.press("Escape")
-    open_search(page)
+    ask_search(page, "weight")
     found["search"] = judge()
     page.keyboard.press("Escape")
     use(page)

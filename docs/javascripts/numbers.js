@@ -4,10 +4,12 @@
    Of a page's hundreds, only marked numbers are tab stops; in formulas and summaries, buttons beside them.
    Arrow keys are for widgets: in prose, screen readers keep them. */
 {
+  const article = document.querySelector("article")
   const button = document.querySelector(".number-switch")
   const note = document.querySelector(".number-note")
-  let on = __md_get("__numbers") // the switch
-  let shown, timer
+  let on // the switch
+  let shown, timer // the number whose note is shown
+  let stop // where the focus was before the note
 
   function element(name, ...content) {
     const element = document.createElement(name)
@@ -22,9 +24,13 @@
 
   /* The statements that made a number, by the listing that shows them, their place in another file, or null. */
   function origins({ from }) {
+    const listings = new Map()
     const computed = from && JSON.parse(document.getElementById("__computed").dataset.origins)
-    const statements = from?.split(" ").map((number) => computed[number]) ?? []
-    return Map.groupBy(statements, ([, listing]) => listing)
+    for (const number of from?.split(" ") ?? []) {
+      const [, listing] = computed[number]
+      listings.set(listing, [...(listings.get(listing) ?? []), computed[number]])
+    }
+    return listings
   }
 
   function origin([listing, statements]) {
@@ -39,7 +45,6 @@
   function show(number) {
     if (!number) return
     clearTimeout(timer)
-    note.hidePopover()
     shown = number
     const { expression, value = number.value } = number.dataset
     note.replaceChildren(
@@ -47,22 +52,29 @@
       element("div", number.textContent ? "value " : "proven: ", element("b", value)),
       ...[...origins(number.dataset)].map(origin),
     )
-    note.showPopover()
+    note.hidden = false
     place(number.getBoundingClientRect())
   }
 
   /* Below the number, or above it at the window's end. */
   function place(number) {
     const { clientWidth, clientHeight } = document.documentElement
-    const left = Math.max(12, Math.min(number.left, clientWidth - note.offsetWidth - 12))
+    const { left: x, top: y } = note.offsetParent.getBoundingClientRect()
     const fits = number.bottom + 4 + note.offsetHeight < clientHeight
+    const left = Math.max(12, Math.min(number.left, clientWidth - note.offsetWidth - 12))
     const top = fits ? number.bottom + 4 : number.top - 4 - note.offsetHeight
-    note.style.left = `${left + scrollX}px`
-    note.style.top = `${top + scrollY}px`
+    note.style.left = `${left - x}px`
+    note.style.top = `${top - y}px`
   }
 
   function hide() {
-    if (!note.contains(document.activeElement) && !shown?.matches(".focused")) note.hidePopover()
+    if (!note.contains(document.activeElement) && !shown?.matches(".focused")) note.hidden = true
+  }
+
+  /* Now, whatever is focused; what was focused before the note is focused again. */
+  function close() {
+    if (note.contains(document.activeElement)) stop.focus()
+    note.hidden = true
   }
 
   /* A passing pointer shows nothing, and a leaving one has time to reach the note. */
@@ -81,7 +93,7 @@
     if (!number) return
     const arrives = type === "focusin"
     number.classList.toggle("focused", arrives)
-    target.ariaDescribedByElements = arrives ? [note] : null
+    arrives ? target.setAttribute("aria-describedby", note.id) : target.removeAttribute("aria-describedby")
     if (note.contains(relatedTarget)) return // into the note, or back
     if (!arrives) return hide()
     number.scrollIntoView({ block: "nearest", inline: "nearest" })
@@ -94,13 +106,14 @@
     if (!number || !["Enter", " "].includes(event.key)) return
     event.preventDefault()
     show(number)
+    stop = event.target
     note.querySelector("a")?.focus()
   }
 
   /* From its last link, Tab goes on behind the number. */
   function onKeyInNote({ key, shiftKey, target }) {
     const links = [...note.querySelectorAll("a")]
-    if (key === "Tab" && target === links.at(shiftKey ? 0 : -1)) note.hidePopover()
+    if (key === "Tab" && target === links.at(shiftKey ? 0 : -1)) close()
   }
 
   function mark() {
@@ -123,21 +136,26 @@
 
   note.onpointerenter = () => clearTimeout(timer)
   note.onpointerleave = () => soon(hide)
-  note.onclick = ({ target }) => target.href && note.hidePopover()
+  note.onclick = ({ target }) => target.href && (note.hidden = true)
   note.onkeydown = onKeyInNote
 
+  addEventListener("keydown", ({ key }) => key === "Escape" && close())
+  addEventListener("pointerup", ({ target }) => note.contains(target) || numberAt(target) || close())
+
+  article.onpointerover = article.onpointerout = onPointer
+  article.onclick = ({ target }) => show(numberAt(target))
+  article.onkeydown = onKey
+  article.addEventListener("focusin", onFocus)
+  article.addEventListener("focusout", onFocus)
   button.onclick = () => {
-    __md_set("__numbers", (on = !on))
+    remember("numbers", (on = !on))
     mark()
   }
-  document$.subscribe(() => {
-    note.hidePopover()
+  function restore() {
+    on = recall("numbers") ?? on
     mark()
-    const article = document.querySelector("article")
-    article.onpointerover = article.onpointerout = onPointer
-    article.onclick = ({ target }) => show(numberAt(target))
-    article.onkeydown = onKey
-    article.addEventListener("focusin", onFocus)
-    article.addEventListener("focusout", onFocus)
-  })
+  }
+
+  addEventListener("pageshow", ({ persisted }) => persisted && restore()) // by the browser's Back
+  restore()
 }

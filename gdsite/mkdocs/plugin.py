@@ -46,6 +46,7 @@ from gdsite.site import css, fonts, social_card, stylesheet
 from gdsite.site.csp import set_policy
 from gdsite.site.links import broken_links
 from gdsite.site.publish import publish
+from gdsite.site.scripts import remove_unasked
 from gdsite.store import digest
 
 REFERENCE_CSS = "assets/_mkdocstrings.css"  # of mkdocstrings, for what our reference does not show
@@ -116,8 +117,6 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         self.sources.add([config.docs_dir, config.config_file_path, *config.watch] if self.is_draft else [])
         self.build = Build.begin(config, settings, self.packages.digest())
         config.site_dir = str(self.build.staging)
-        if "material/offline" in config.plugins:  # from a disk, it would end the theme's scripts at once
-            config.theme["features"] = [name for name in config.theme["features"] if name != "navigation.instant"]
         if REFERENCE_CSS in config.extra_css:
             config.extra_css.remove(REFERENCE_CSS)
         if "gdsite" not in config.markdown_extensions:
@@ -232,7 +231,6 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         build.files = files
         self._find_card(config, files)
         self._set_stylesheet(env, config, files)
-        self._set_search(env, config)
         return env
 
     def _find_card(self, config: MkDocsConfig, files: Files) -> None:
@@ -268,12 +266,6 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         else:
             config.extra_css.insert(0, stylesheet.STYLESHEET)
 
-    def _set_search(self, env: Environment, config: MkDocsConfig) -> None:
-        """Have pages load search's index once somebody searches; a page opened from a disk may not ask for one."""
-        has_server = "material/offline" not in config.plugins
-        if has_server and "material/search" in config.plugins and _asks_for(env, "extra.search"):
-            config.extra["search"] = stylesheet.SEARCH
-
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         page.content = None  # it is written: nothing else is to be held
         self.build.front_matter[page.file] = page.meta
@@ -291,6 +283,7 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         for sheet in build.sheets:
             if not (build.staging / sheet).is_file():
                 raise BuildError(f"mkdocs.yml: extra_css: {sheet}: there is no such file")
+        remove_unasked(build.staging)
         _or_build_error(stylesheet.join_stylesheets, build.staging, build.sheets, build.store)
         root = urlsplit(config.site_url or "/").path
         broken = broken_links(build.staging, root, build.store)
@@ -298,8 +291,6 @@ class GdsitePlugin(BasePlugin[PluginConfig]):
         problems += self._unread_settings(config)
         if problems := problems or build.warnings.texts:
             raise BuildError("\n".join(problems))
-        if "search" in config.extra:
-            stylesheet.keep_index_apart(build.staging)
         if not self.is_draft and "material/offline" not in config.plugins:
             # MkDocs writes a script into what it serves, with a new text each time
             _or_build_error(set_policy, build.staging)

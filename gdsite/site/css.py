@@ -15,18 +15,6 @@ from tinycss2.serializer import serialize_string_value
 # Without them, colors fade when a reader switches them, and blocks in a table's cell, which Markdown has not, keep
 # their margins.
 COSTLY = re.compile(r"\[data-md-color-switching\] \*|table:not\(\[class\]\) t[dh] ?> ?:(?:first|last)-child")
-# Parts that the theme's script makes for pages which ask for them, by how their classes begin; and what is in a page
-# that asks: a class, an attribute, or a feature named in the theme's settings.
-_ANNOTATED = ["content.code.annotate", 'class="annotate', ' annotate"', " annotate "]
-_PARTS = {
-    "tabbed": ["tabbed-set"],
-    "md-annotation": _ANNOTATED,
-    "md-tooltip": [*_ANNOTATED, "tooltips"],
-    "md-version": ['"provider"'],
-    "md-source": ["md-source"],
-    "md-tag": ["md-tag"],
-    "rtl": ['dir="rtl"'],
-}
 _LOOKED_AT = r"(?:for|name|type|dir|data-md-[\w-]+)"  # attributes by whose values rules are told apart
 _NAMED = re.compile(rf"""\s(?:class|id|{_LOOKED_AT})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _CUSTOM = re.compile(r"(?<![\w\\-])--(?:[\w-]|\\.)+")  # a property that authors name
@@ -42,15 +30,9 @@ def names_in_page(html: str) -> set[str]:
     return {name for values in set(_NAMED.findall(html)) for name in unescape("".join(values)).split()}
 
 
-def parts_in_page(html: str) -> set[str]:
-    """The parts of _PARTS for which a page asks."""
-    return {part for part, signs in _PARTS.items() if any(sign in html for sign in signs)}
-
-
-def names_in_script(text: str, parts: set[str]) -> set[str]:
-    """Words in a script, but for those of parts for which no page asks: what it may give to an element as a class."""
-    words, unasked = set(re.findall(r"[A-Za-z_-][\w-]*", text)), tuple(_PARTS.keys() - parts)
-    return {word for word in words if not word.startswith(unasked)}
+def names_in_script(text: str) -> set[str]:
+    """Words in a script: what it may give to an element as a class."""
+    return set(re.findall(r"[A-Za-z_-][\w-]*", text))
 
 
 def errors(text: str) -> list[tuple[int, str]]:

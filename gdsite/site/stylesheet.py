@@ -1,6 +1,5 @@
-"""What all pages share: one stylesheet, made from what they are found to need, and the index for search."""
+"""The one stylesheet of all pages, made from what they are found to need."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,16 +10,12 @@ from gdsite.store import Store, digest
 from gdsite.style_classes import declared, rules
 
 STYLESHEET = "assets/site.css"
-SEARCH = "javascripts/search.js"  # asks for the whole index, once somebody searches
-INDEX = "search/search_index.json"
-WHOLE_INDEX = "search/index.json"
 
 
 class Needs(NamedTuple):
     """What a page needs of the stylesheets and fonts."""
 
     names: set[str]
-    parts: set[str]
     classes: set[str]
     formulas: set[str]
     text: set[str]
@@ -40,7 +35,7 @@ def join_stylesheets(site: Path, sheets: Sequence[str], store: Store) -> None:
 
     def make() -> bytes:
         statements = store.cached("stylesheets", [*sheets, *styles], read)
-        known = needs.names | css.names_in_script(scripts, needs.parts)
+        known = needs.names | css.names_in_script(scripts)
         used = css.used(statements, known) + rules(needs.classes)
         faces = fonts(needs.names, needs.formulas, store)
         if FAMILY in used:
@@ -59,17 +54,6 @@ def _needs(page: Path, site: Path, store: Store) -> Needs:
     html = page.read_text(encoding="utf-8")
 
     def read() -> Needs:
-        return Needs(css.names_in_page(html), css.parts_in_page(html), declared(html), *characters(html))
+        return Needs(css.names_in_page(html), declared(html), *characters(html))
 
     return store.cached(f"needs/{digest(page.relative_to(site))}", [html], read)
-
-
-def keep_index_apart(site: Path) -> None:
-    """Move the index to where SEARCH asks for it.
-
-    The theme loads its file with every page; this keeps how words are told apart, which marks what was found.
-    """
-    index = site / INDEX
-    settings = json.loads(index.read_bytes())["config"]
-    index.rename(site / WHOLE_INDEX)
-    index.write_text(json.dumps({"config": settings, "docs": []}), encoding="utf-8")

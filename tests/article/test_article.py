@@ -134,7 +134,7 @@ def test_title_and_description(page):
 
 def test_search_has_each_formula_once(published):
     """The index holds a formula as its MathML reads, not its TeX nor its visual half as well."""
-    index = json.loads((published.site / "search/index.json").read_text(encoding="utf-8"))
+    index = json.loads((published.site / "search/search_index.json").read_text(encoding="utf-8"))
     first_page = [part for part in index["docs"] if "/" not in part["location"]]
     text = "".join(section["text"] for section in first_page)
     for formula in ("f(x,w)=xw ", "l(2,1,4)=4−2=2 ", "w←w+rx=1+0.1(2)=1.2", "l(2,w,4)=4−2(1.2)=1.6 "):
@@ -145,7 +145,7 @@ def test_search_has_each_formula_once(published):
 
 def test_search_leaves_out_what_figures_say(published):
     """It changes with their sliders: who is led there would not find it. What stands beside a figure is found."""
-    index = json.loads((published.site / "search/index.json").read_text(encoding="utf-8"))
+    index = json.loads((published.site / "search/search_index.json").read_text(encoding="utf-8"))
     found = re.sub(r"<[^>]+>", "", " ".join(part["text"] for part in index["docs"]))
     own = "//*[@class='plot']//p | //*[@class='plot-data']/summary"
     said = [
@@ -164,7 +164,7 @@ def test_search_leaves_out_what_an_author_draws(copy):
     copy.replace("docs/index.md", "## The loss", f"{drawing}\n\nThis is sought.\n\n## The loss")
     build = copy.build()
     assert build.returncode == 0, build.stdout
-    index = (copy.site / "search/index.json").read_text(encoding="utf-8")
+    index = (copy.site / "search/search_index.json").read_text(encoding="utf-8")
     assert drawing in copy.page().source
     assert "This is sought." in index and "Unsought" not in index and "Nor this" not in index
 

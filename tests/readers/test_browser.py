@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import ask_search, open_search, wait_until
+from conftest import ask_search, open_search
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -48,7 +48,7 @@ def test_formulas_are_set_in_katex_fonts(visit):
     """The fonts are the site's own, and have arrived."""
     page = visit()
     loaded = page.evaluate("[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)")
-    assert sorted(loaded) == ["KaTeX_Main", "KaTeX_Math"]
+    assert {*loaded} >= {"KaTeX_Main", "KaTeX_Math"}
 
 
 def test_without_javascript_the_page_reads_the_same(visit):
@@ -59,14 +59,6 @@ def test_without_javascript_the_page_reads_the_same(visit):
     assert visible == page.locator("article").inner_text()
     assert "1.6" in visible
     assert "\\" not in visible and "$" not in visible
-
-
-# The last pages that were found are listed when they are scrolled to.
-SCROLL_TO = """link => {
-    const list = document.querySelector(".md-search__scrollwrap")
-    list.scrollTo(0, list.scrollHeight)
-    return !!document.querySelector(link)
-}"""
 
 
 @pytest.mark.parametrize(
@@ -82,9 +74,7 @@ def test_search_finds_words_and_formulas(visit, words, section):
     """Typed as it is read, a formula leads to its section; no TeX is in the results."""
     page = visit()
     ask_search(page, words)
-    link = f".md-search-result__item a[href*='#{section}']"
-    wait_until(page, SCROLL_TO, link)
-    assert page.locator(link).count() == 1
+    assert page.locator(f".md-search-result__item a[href*='#{section}']").count() == 1
     assert "\\" not in page.locator(".md-search-result__item").first.inner_text()
 
 
@@ -111,7 +101,8 @@ def test_a_listing_can_be_copied(visit):
     """The copy button puts the listing on the clipboard, to the letter."""
     page = visit(permissions=["clipboard-read", "clipboard-write"])
     page.locator(".highlight").first.hover()
-    page.locator("button.md-code__button, button.md-clipboard").first.click()
+    page.get_by_role("button", name="Copy").first.click()
+    page.get_by_role("status").get_by_text("Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("from gdcore import linear")
     assert "w, r = 1, 0.1" in copied

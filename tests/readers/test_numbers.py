@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from conftest import PROJECT, at_home, wait_until
+from conftest import PROJECT, wait_until
 
 NUMBERS = "data[data-expression], .katex-html [data-expression]"  # as they are seen
 STOPS = "data[role=button], .number-stop"  # as they are focused
@@ -107,7 +107,7 @@ def test_a_pointer_that_passes_opens_nothing(visit):
     delay = note.evaluate(
         """(note, number) => new Promise(resolve => {
             const start = performance.now()
-            note.addEventListener('beforetoggle', () => resolve(performance.now() - start), {once: true})
+            new MutationObserver(() => resolve(performance.now() - start)).observe(note, {attributes: true})
             number.dispatchEvent(new PointerEvent('pointerover', {bubbles: true, pointerType: 'mouse'}))
         })""",
         number.element_handle(),
@@ -344,16 +344,12 @@ def test_without_javascript_nothing_is_different(visit):
     assert page.locator(read).evaluate_all(seen) == bare.locator(read).evaluate_all(seen)
 
 
-def test_the_switch_outlasts_pages_and_reloads(visit, address):
-    """By instant navigation, and by a reload; and off again for good."""
+def test_the_switch_outlasts_pages_and_reloads(visit):
+    """And off again for good, also on a page to which the reader goes back."""
     page = visit()
-    page.route("**/sitemap.xml", lambda route: route.fulfill(body=at_home(route.fetch().text(), address)))
-    page.reload(wait_until="networkidle")
     turn_on(page)
-    page.evaluate("window.same = true")
     page.locator(".md-nav--primary").get_by_role("link", name="The loop").click()
     page.get_by_role("heading", level=1, name="The loop").wait_for()
-    assert page.evaluate("window.same")  # no new document
     number = at(page, "trace[1].weights:g")
     wait_until(page, "stops => document.querySelectorAll(stops).length > 50", arg=STOPS)
     number.hover()
@@ -366,6 +362,9 @@ def test_the_switch_outlasts_pages_and_reloads(visit, address):
     page.reload(wait_until="networkidle")
     assert page.get_by_role("switch", checked=False).count() == 1
     assert page.locator(STOPS).count() == 0
+    page.go_back()
+    page.get_by_role("heading", level=1, name="Gradient Descent").wait_for()
+    assert page.get_by_role("switch", checked=False).count() == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -439,6 +438,6 @@ def test_paper_has_neither_marks_nor_note(visit):
 
 
 def test_the_script_is_small():
-    """At most 2.1 kilobytes, compressed."""
+    """At most 2.5 kilobytes, compressed."""
     script = (PROJECT / "docs/javascripts/numbers.js").read_bytes()
-    assert len(gzip.compress(script)) <= 2150
+    assert len(gzip.compress(script)) <= 2500

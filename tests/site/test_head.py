@@ -6,7 +6,7 @@ import pytest
 from lxml import etree, html
 from PIL import Image
 
-from conftest import PATIENCE
+from conftest import PATIENCE, ask_search
 from host import Quiet, serving
 
 SITE = "https://gradient-descent.example/"
@@ -117,9 +117,7 @@ def test_a_lost_reader_finds_the_way(copy, browser, monkeypatch):
         assert page.locator("h1").all_inner_texts() == ["There is no such page"]
         assert page.locator("meta[name='robots']").get_attribute("content") == "noindex"
         assert page.locator(".md-header").evaluate("e => getComputedStyle(e).position") == "sticky"
-        page.keyboard.press("/")
-        page.keyboard.type("learning rate")
-        page.locator(".md-search-result__item a").first.wait_for()
+        ask_search(page, "learning rate")
         page.keyboard.press("Escape")
         page.locator("article li a").first.click()
         page.wait_for_url("**/prefix/")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conftest import PATIENCE, PROJECT, READY, wait_until
+from conftest import PATIENCE, PROJECT, READY, ask_search, wait_until
 from gdsite.formulas import katex
 from gdsite.site import css
 from host import Compressed, sent, serving
@@ -48,7 +48,6 @@ def first_visit(browser, address, width=1280, kilobytes_a_second=None):
         throughput = {"downloadThroughput": kilobytes_a_second * 1000}
         network.send("Network.emulateNetworkConditions", limits | throughput)
     page.goto(address)
-    page.get_by_text("Type to start searching").wait_for(state="attached")  # the last that the theme asks for
     page.wait_for_load_state("networkidle")
     return page, [url.path for url in asked if url.scheme == "http"]
 
@@ -182,32 +181,10 @@ def test_no_rule_is_missed(browser, hosted):
         lost, kept = page.evaluate(READ_RULES, [stylesheets(), "/assets/site.css", css.COSTLY.pattern])
         assert lost > 500 < kept
         assert page.evaluate(MISSED) == [], name
-    page.keyboard.press("/")
-    page.keyboard.type("rate")
-    page.locator(".md-search-result__item").first.wait_for()
+    ask_search(page, "rate")
     page.locator(".number-switch").click(force=True)
     assert page.evaluate(MISSED) == []
     page.context.close()
-
-
-@pytest.mark.parametrize(
-    ("word", "page"),
-    [
-        ("tabbed-control", '<div class="tabbed-set">'),
-        ("md-annotation__index", '<div class="language-python annotate highlight">'),
-        ("md-annotation__index", '<p class="small annotate">'),
-        ("md-tooltip--active", '{"features": ["content.tooltips"]}'),
-        ("md-tooltip--active", '{"features": ["content.code.annotate"]}'),
-        ("md-version__list", '{"version": {"provider": "mike"}}'),
-        ("md-source__fact", '<a class="md-source">'),
-        ("md-tag", '<span class="md-tag">'),
-        ("rtl", '<html dir="rtl">'),
-    ],
-)
-def test_what_a_page_asks_for_is_styled(word, page):
-    """What the theme's script can add to a page counts as used once a page asks for it, and not before."""
-    assert word in css.names_in_script(word, css.parts_in_page(page))
-    assert word not in css.names_in_script(word, css.parts_in_page('{"annotate": null}'))
 
 
 def test_scripts_restyle_a_page_about_twice(browser, hosted, record_property):
@@ -225,7 +202,7 @@ def test_scripts_restyle_a_page_about_twice(browser, hosted, record_property):
     while not end:
         page.wait_for_timeout(20)
     context.close()
-    start = min(e["ts"] for e in events if e["name"] == "EvaluateScript" and "bundle" in e["args"]["data"]["url"])
+    start = min(e["ts"] for e in events if e["name"] == "EvaluateScript" and ".js" in e["args"]["data"]["url"])
     styled = [e["args"] for e in events if e["name"] == "UpdateLayoutTree" and e["ts"] > start]
     restyled = sum(each.get("elementCount", 0) for each in styled)  # none where it was under way at the end
     record_property("elements restyled", f"{restyled / elements:.2f} times")
