@@ -11,11 +11,7 @@ from conftest import PROJECT
 pytestmark = pytest.mark.slow("read what npm has installed")
 
 FEATURES = PROJECT / "tests/node_modules/web-features/data.json"
-POPOVERS = pytest.mark.xfail(reason="notes of numbers are popovers, until they stand in the margin")
-SCRIPTS = [
-    pytest.param(path, id=path.name, marks=POPOVERS if path.name == "numbers.js" else ())
-    for path in sorted((PROJECT / "docs/javascripts").glob("*.js"))
-]
+SCRIPTS = sorted((PROJECT / "docs/javascripts").glob("*.js"))
 _API = re.compile(r"(?:api|javascript\.builtins)\.(?:\w+\.)?(\w+)")
 _NO_CODE = re.compile(r"//[^\n]*|/\*.*?\*/|`[^`$]*`|\"[^\"\n]*\"|'[^'\n]*'", re.DOTALL)
 _USED = re.compile(r"(?<!dataset)\.\s*(\w+)|\bnew\s+(\w+)")
@@ -40,7 +36,7 @@ def used(script):
     return used - own
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_our_scripts_use_only_what_is_widely_available(newer, script):
     """In all of Chrome, Edge, Firefox and Safari for 30 months, by web-features, the data of Baseline."""
     assert used(script.read_text("utf-8")) & newer == set()
