@@ -1,6 +1,6 @@
 """Our scripts where the theme's were: they keep what readers have done, and need nothing that can be switched off."""
 
-from conftest import ask_search
+from conftest import ask_search, wait_until
 
 # As with all cookies blocked: the browser throws at the name alone.
 BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError') }})"
@@ -63,3 +63,15 @@ def test_a_note_leads_to_its_listing_each_time(visit):
         page.locator(".number-note a").first.evaluate("link => link.click()")
         assert page.url.endswith("#__listing-1")
         assert page.locator("#__listing-1").evaluate("e => Math.abs(e.getBoundingClientRect().top) < 200")
+
+
+def test_chapters_are_found_before_the_reference(visit):
+    """Whatever the words: who reads the article does not look for the library first."""
+    page = visit()
+    ask_search(page, "weight")
+    for words in ("loss", "learning rate", "gradient"):
+        page.get_by_role("textbox", name="Search").fill(words)
+        page.locator(".md-search-result__item a[href*='h=']").first.wait_for()
+        wait_until(page, "word => document.querySelector('.md-search-result a').href.includes(word)", words[:4])
+        titles = page.locator(".md-search-result__item h1").all_inner_texts()
+        assert titles.index("Reference") > 5 or titles[-1] == "Reference", words
