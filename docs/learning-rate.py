@@ -66,6 +66,7 @@ sweep.slider("k", "step", steps, 2)
 sweep.play("k")
 states = [(walk[k], rate, leaf, k) for walk, rate, leaf in zip(walks, tried, leaves, strict=True) for k in steps]
 sweep.moving_dot([(at.weights, at.loss) for at, *_ in states], ["r", "k"], color="weight", ghost=True)
+sweep.sound([at.loss for at, *_ in states], [(at.weights - best) / reach for at, *_ in states], ["r", "k"])
 sweep.formula(
     [rf"(1 - {curvature} \cdot {float(rate):g})^{{{k}}} = ({float(leaf):g})^{{{k}}} \approx {float(leaf**k):z.4f}"
      for _, rate, leaf, k in states],

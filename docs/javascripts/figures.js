@@ -1,23 +1,31 @@
 /* Figures that move. Each state was computed while the site was built: this looks it up and shows it. */
 {
   const STEP = 700 // milliseconds between two states while a figure plays
+  const SOUND = new URL("sound.js", document.currentScript.src)
   const QUIET = 800 // and until a state is kept and read out: what plays, or is dragged, is not, but where it stops
 
+  let loaded
+
   function start(figure) {
-    const { texts, moves, choose } = JSON.parse(figure.querySelector(".plot-states").dataset.states)
+    const { texts, moves, choose, sound } = JSON.parse(figure.querySelector(".plot-states").dataset.states)
     const sliders = [...figure.querySelectorAll("input")]
     const parts = []
     for (const part of document.querySelectorAll(`:is(#${figure.id}, #${figure.id}-data) [data-part]`))
       (parts[part.dataset.part] ??= []).push(part)
     const play = figure.querySelector("[data-play]")
+    const listen = figure.querySelector("[data-listen]")
     const played = play && sliders.find(({ name }) => name === play.dataset.play)
     const plane = figure.querySelector("svg")
-    let timer, quiet, before
+    let timer, quiet, before, audio
+
+    function at(by, values) {
+      return values[by.reduce((state, i) => state * texts[i].length + +sliders[i].value, 0)]
+    }
 
     function show() {
       sliders.forEach((slider, i) => slider.setAttribute("aria-valuetext", texts[i][slider.value]))
       for (const [part, attribute, by, values] of moves) {
-        const value = values[by.reduce((state, i) => state * texts[i].length + +sliders[i].value, 0)]
+        const value = at(by, values)
         for (const element of parts[part]) {
           if (attribute) element.setAttribute(attribute, value)
           else element.textContent = value
@@ -61,15 +69,45 @@
       quiet = setTimeout(() => (status.textContent = ""), QUIET) // whoever reads on meets them once
     }
 
+    function begin() {
+      play.textContent = "Pause"
+      timer = setInterval(go, STEP)
+    }
+
     function go() {
       played.value++
       move()
+      tone()
       if (played.value === played.max) pause()
     }
 
     function pause() {
       timer = clearInterval(timer)
       if (play) play.textContent = "Play"
+      listen?.setAttribute("aria-pressed", false)
+    }
+
+    function tone() {
+      if (listen?.getAttribute("aria-pressed") === "true") {
+        document.dispatchEvent(new CustomEvent("tone", { detail: [audio, ...at(...sound)] }))
+      }
+    }
+
+    /* Plays from the beginning, and each state sounds. Nothing of it is there before somebody asks for it. */
+    async function hear() {
+      audio ??= new AudioContext() // at the click itself, as browsers want it
+      loaded ??= new Promise((resolve) => {
+        const script = document.createElement("script")
+        script.onload = resolve
+        script.src = SOUND
+        document.head.append(script)
+      })
+      listen.setAttribute("aria-pressed", true)
+      await loaded
+      played.value = 0
+      begin()
+      move()
+      tone()
     }
 
     /* The states that are nearest to a point of the drawing, of the two sliders that it stands for. */
@@ -101,11 +139,14 @@
     figure.addEventListener("click", ({ target }) => {
       if (target === play && !timer) {
         if (played.value === played.max) played.value = 0
-        play.textContent = "Pause"
-        timer = setInterval(go, STEP)
+        begin()
         go()
       } else if (target === play) pause()
-      else if (target.matches("[data-reset]")) {
+      else if (target === listen) {
+        const wasPressed = listen.getAttribute("aria-pressed") === "true"
+        pause()
+        if (!wasPressed) hear()
+      } else if (target.matches("[data-reset]")) {
         pause()
         for (const slider of sliders) slider.value = slider.defaultValue
         move()

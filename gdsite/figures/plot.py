@@ -252,6 +252,13 @@ class Plot(Drawing):
         self.sliders.named(name)  # there must be one
         self.sliders.played = name
 
+    def sound(self, losses: Iterable[Real], sides: Iterable[Real], by: By = None) -> None:
+        """A button that plays the figure with a tone for each state: as high as the loss, on the side of the answer.
+
+        sides: from −1, left, to 1, right. Raises ValueError for a figure without play, and a loss below zero.
+        """
+        self.sliders.hear(losses, sides, by)
+
     def choose(self, across: str, up: str) -> None:
         """Let readers choose the positions of two sliders on the plane, by pointer and touch: those nearest to it.
 

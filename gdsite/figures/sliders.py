@@ -19,6 +19,7 @@ from gdsite.page.session import current
 
 Texts = Iterable[Any]  # or numbers
 T = TypeVar("T")
+PITCH = 440  # in hertz, of the first loss: an octave higher is sixteen times as much; up to two octaves from it
 By = str | Sequence[str] | None  # names of sliders; None for the only one
 
 
@@ -43,6 +44,7 @@ class Sliders(dict[str, Slider]):
         self.outputs: dict[str, str] = {}  # the text of each slider, as HTML
         self.played = ""  # name of the slider that has a button which moves it on
         self.chosen: list[tuple[int, list[float]]] = []  # sliders chosen on the plane, and where their positions are
+        self.sound: list[Any] = []  # numbers of the sliders that tones depend on, and each state's pitch and side
         self.parts = 0  # how many elements move
         self.moves: list[list[Any]] = []  # number of a part, attribute, numbers of the sliders, values
 
@@ -140,6 +142,22 @@ class Sliders(dict[str, Slider]):
             raise ValueError(f"{self.figure}: a text, or a pair (texts, sliders), was to be here, got {piece!r}")
         return self.changing("data", texts, by)
 
+    def hear(self, losses: Iterable[Any], sides: Iterable[Any], by: By) -> None:
+        """Give each state a tone: its pitch in hertz, and how far left or right it is."""
+        losses, sides = list(map(float, losses)), list(map(float, sides))
+        if not self.played:
+            raise ValueError(f"{self.figure}: what sounds is played: by which slider?")
+        for values in (losses, sides):
+            self.states_by(by, values)
+        if not all(loss >= 0 for loss in losses) or not losses[0] > 0:
+            raise ValueError(f"{self.figure}: a loss that is heard is zero or more, and more at first")
+        tones = [
+            [round(min(max(PITCH * (loss / losses[0]) ** 0.25, PITCH / 4), PITCH * 4)), round(min(max(side, -1), 1), 2)]
+            for loss, side in zip(losses, sides, strict=True)
+        ]
+        order = list(self)
+        self.sound = [[order.index(name) for name in self.named(by)], tones]
+
     def row(self, number: int, count: int, current: str | None) -> str:
         """Attributes of a row of a table, of which the one that a slider has come to is pointed out."""
         if not current:
@@ -154,9 +172,10 @@ class Sliders(dict[str, Slider]):
             return ""
         controls = "".join(map(self._control, self))
         if self.played:
+            listen = '<button type="button" data-listen aria-pressed="false">Listen</button>' if self.sound else ""
             controls += (
                 f'<span><button type="button" data-play="{self.played}">Play</button>'
-                '<button type="button" data-reset>Reset</button></span>'
+                f'{listen}<button type="button" data-reset>Reset</button></span>'
             )
         return f'<div class="plot-controls" role="group" aria-labelledby="{self.figure}-title">{controls}</div>'
 
@@ -184,6 +203,8 @@ class Sliders(dict[str, Slider]):
         states: dict[str, Any] = {"texts": [slider.texts for slider in self.values()], "moves": self.moves}
         if self.chosen:
             states["choose"] = self.chosen
+        if self.sound:
+            states["sound"] = self.sound
         text = json.dumps(states, ensure_ascii=False, separators=(",", ":"))
         return f'<div class="plot-states" hidden data-states="{html.escape(text)}"></div>'
 

@@ -921,6 +921,50 @@ def test_lines_with_other_numbers_of_points_move_into_each_other():
     assert one == three[: three.index("L")] + "l0,0" * 2 and several == ["M0,0L1,1M2,2L3,3", "M0,0L1,1"]
 
 
+STUB = """() => {
+    window.heard = []
+    const node = more => ({connect: other => other, ...more})
+    window.AudioContext = class {
+        constructor() { heard.push('audio') }
+        currentTime = 0
+        createOscillator() { return this.tone = node({frequency: {}, start: () => heard.push(
+            [this.tone.frequency.value, this.place.pan.value]), stop() {}}) }
+        createGain() {
+            return node({gain: {setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {}}})
+        }
+        createStereoPanner() { return this.place = node({pan: {}}) }
+    }
+}"""
+
+
+def test_a_descent_is_heard(visit):
+    """By nobody who has not asked. As high as the loss, on the side of the answer; each kind of descent by its own.
+
+    By hand, from the weight 1 to the answer 2: the loss is 4 times the distance squared, its pitch 440 times the
+    root of the distance, at least 110 and at most 1760.
+    """
+    heard = {}
+    for rate, factor in (("0.01", 0.92), ("0.125", 0), ("0.24", -0.92), ("0.25", -1), ("0.3", -1.4)):
+        page = visit(f"learning-rate/?rate.r={rate}")
+        page.evaluate(STUB)
+        asked = []
+        page.on("request", lambda request, asked=asked: request.resource_type == "script" and asked.append(request.url))
+        page.locator("#rate [data-play]").click()
+        page.locator("#rate [data-play]").click()
+        assert page.evaluate("heard") == [] and asked == []
+        page.locator("#rate").get_by_role("button", name="Listen").click()
+        wait_until(page, "heard.length === 10")
+        wait_until(page, "document.querySelector('#rate [data-listen]').getAttribute('aria-pressed') === 'false'")
+        first, *tones = page.evaluate("heard")
+        assert first == "audio" and [url.rsplit("/", 1)[1] for url in asked] == ["sound.js"]
+        left = [abs(factor) ** k for k in range(9)]
+        assert [pitch for pitch, _ in tones] == [round(min(max(440 * d**0.5, 110), 1760)) for d in left]
+        sides = [-(factor**k) for k in range(9)]
+        assert all(np.sign(side) == np.sign(of) for (_, side), of in zip(tones, sides, strict=True) if abs(of) > 0.05)
+        heard[rate] = str(tones)
+    assert len(set(heard.values())) == 5
+
+
 def test_play_steps_on_and_stops(visit):
     """Play moves the slider on until its end, and says Pause meanwhile, as wide as before; Reset goes back."""
     page = visit("loop/")
