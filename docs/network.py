@@ -298,7 +298,7 @@ fall = learn.panel(
 fall.line([0, end.k], [floor, floor], "faint", dashed=True, width=1)
 fall.text(end.k, floor + 0.02, f"linear floor {floor:.2f}", "faint", "end")
 fall.line([at.k for at in trace], losses_shown, "loss")
-fall.moving_dot([(at.k, at.loss) for at in shown], color="loss")
+fall.moving_dot([(at.k, at.loss) for at in shown], color="loss", ghost=True)
 learn.say(
     "At step ", [f"{at.k}" for at in shown],
     " the loss is ", [f"{at.loss:.{4 if at.loss > close / 10 else 7}f}" for at in shown],

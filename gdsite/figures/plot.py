@@ -61,7 +61,10 @@ class Drawing(Displaying):
     def bands(
         self, xs: Any, ys: Any, zs: Any, levels: Sequence[float], color: str = "loss", darkest: float = marks.DARKEST
     ) -> None:
-        """Where zs, a row for each of ys, is larger than each of the levels: the larger, the darker, to an opacity."""
+        """Where zs, a row for each of ys, is larger than each of the levels: the larger, the darker.
+
+        darkest: the opacity where it is larger than all of them.
+        """
         self.ground += marks.bands(self.axes, xs, ys, zs, levels, color, darkest)
 
     def landscape(
