@@ -1,4 +1,4 @@
-from itertools import pairwise
+from itertools import product
 from math import isclose
 
 import gdcore
@@ -63,112 +63,133 @@ evaluations = len(seen)
 assert np.allclose(numeric, gdcore.numeric_gradient(objective.loss, w.astype(float), h))
 
 
-def arrow(plot, start, end):
-    """A path from one point to another, with a head."""
-    (x0, y0), (x1, y1) = plot.place(*start), plot.place(*end)
-    along = np.array([x1 - x0, y1 - y0]) / max(np.hypot(x1 - x0, y1 - y0), 1e-9)
-    side = np.array([-along[1], along[0]])
-    (a, b), (c, d) = (np.array([x1, y1]) - 9 * along + sign * 4 * side for sign in (1, -1))
-    return f"M{x0:g},{y0:g}L{x1:g},{y1:g}M{a:.1f},{b:.1f}L{x1:g},{y1:g}L{c:.1f},{d:.1f}"
-
-
 down, level = directions[3:]  # against the gradient, and along the line of equal loss
 angles = range(0, 360, 9)
 turned = [np.array([np.cos(np.radians(a)), np.sin(np.radians(a))]) for a in angles]
+lowest = np.degrees(np.arctan2(*down[::-1]))
 edges = 1.6 * length * np.array([-1, 1])
+beside = 344, 300  # size: the axes are 286 by 226, on which right angles look right
 turn = Plot(
     "turn", "Steps of one length",
     f"Lines of equal loss are straight, and lower toward the upper right. Of all steps of length {length}, "
     f"the one at a right angle to them, against the gradient, ends lowest: at the loss {heights[3]:.3f}.",
-    x="weight w₁", y="weight w₂", xlim=w[0] + edges * 1.733, ylim=w[1] + edges,
+    x="weight $w_1$", y="weight $w_2$", xlim=w[0] + edges, ylim=w[1] + edges * 226 / 286, size=beside,
     ticks=([w[0] - length, w[0], w[0] + length], [w[1] - length, w[1], w[1] + length]),
 )  # fmt: skip
-for shift in (-1, 0, 1):
-    through = w + shift * length * down
-    turn.line(*np.array([through - 5 * length * level, through + 5 * length * level]).T, "blue", width=1.5)
-    turn.text(*(through + 1.1 * length * level), f"loss {round(objective.loss(through), 3):g}", "blue")
-circle = [w + length * np.array([np.cos(a), np.sin(a)]) for a in np.linspace(0, 2 * np.pi, 73)]
-turn.line(*np.array(circle).T, "faint", dashed=True, width=1)
-turn.slider("angle", "angle (°)", [f"{a}" for a in angles], 30)
-turn.moving_line([arrow(turn, w, w + length * way) for way in turned], width=2.5)
-turn.dots([w[0]], [w[1]], "orange")
+turn.landscape(
+    objective.loss, {loss, *(round(objective.loss(w + shift * length * down), 1) for shift in (1, 0.5, -0.5, -1))}
+)
+around = np.radians(np.linspace(0, 360, 73))
+turn.line(w[0] + length * np.cos(around), w[1] + length * np.sin(around), "ink", dashed=True, width=1)
+corner = 0.12 * length * np.array([level, level + down, down])
+turn.line(*(w + corner).T, "ink", width=1)
+turn.arrow(*w, *(length * down))
+turn.slider("angle", "angle (°)", [f"{a}" for a in angles], 10)
+turn.moving_arrow([(*w, *(length * way)) for way in turned], color="weight")
+turn.dots([w[0]], [w[1]], "weight")
+ended = [objective.loss(w + length * way) for way in turned]
+change = turn.panel(
+    "loss", "The loss after the step, by its angle",
+    f"A wave around the loss at the start, {loss}, lowest at {lowest:.1f} degrees, against the gradient.",
+    x="angle (°)", y="loss after the step", xlim=(0, 360), ylim=(0, 1.1 * max(ended)), size=beside,
+    ticks=(range(0, 361, 90), None),
+)  # fmt: skip
+change.line([0, 360], [loss, loss], "faint", dashed=True, width=1)
+change.line([*angles, 360], [*ended, ended[0]], "loss")
+change.dots([lowest], [heights[3]], "gradient")
+change.text(lowest, 0.8 * heights[3], "against the gradient", "gradient")
+change.text(lowest + 180, 0.9 * loss, "loss at the start", "faint", "middle")
+change.moving_dot(zip(angles, ended, strict=True), color="weight")
 turn.say(
     "At the start, the loss changes by ", [f"{gradient @ way:z.3f}" for way in turned],
-    " per unit; after the step it is ", [f"{objective.loss(w + length * way):.3f}" for way in turned], ".",
+    " per unit; after the step it is ", [f"{each:.3f}" for each in ended], ".",
 )  # fmt: skip
 turn.table(
     ["angle (°)", "change per unit", "loss"],
-    [[f"{a}", f"{gradient @ way:z.3f}", f"{objective.loss(w + length * way):.3f}"]
-     for a, way in zip(angles[::3], turned[::3], strict=True)],
+    [[f"{a}", f"{gradient @ way:z.3f}", f"{each:.3f}"]
+     for a, way, each in zip(angles[::3], turned[::3], ended[::3], strict=True)],
 )  # fmt: skip
 
-across_from, up_from = range(7), range(-1, 4)  # chosen: where a descent may start
-choices = [0.01, r, near, too_large]
-counts = [*range(6), 10]
-fields = [np.array([v, bias]) for v in across_from for bias in up_from]
+side = np.linspace(-1, 1, 41)
+cuts = Plot(
+    "cuts", "The valley from the side",
+    f"Across the valley the loss rises as a steep parabola, with the curvature {steep:.3f}; along its bed, as a nearly "
+    f"level one, with {flat:.3f}.",
+    x="distance from the solution", y="loss $L$", xlim=(-1, 1), ylim=(0, steep / 2), size=(320, 240),
+)  # fmt: skip
+for way in axes:
+    cuts.line(side, [fit.loss(solution + each * way) for each in side], "loss")
+cuts.text(0, steep / 3, "across", "loss", "middle")
+cuts.text(1, flat, "along", "loss", "end")
+cuts.table(
+    ["distance", "across", "along"],
+    [[f"{each:.1f}", *(f"{fit.loss(solution + each * way):.3f}" for way in axes[::-1])] for each in side[20::4]],
+)
+
+choices = [0.01, r, brisk, too_large]
+counts = [0, 1, 2, 3, 5, 10]
+from_w, from_b = range(w_true - 3, w_true + 4), range(b_true - 2, b_true + 3)
+fields = [np.array(place) for place in product(from_w, from_b)]
 descents = [[minimize(fit, place, rate, steps=counts[-1]) for rate in choices] for place in fields]
-sideways = [shrink_factor(steep, rate) for rate in choices]
 assert choices[0] < r and all(len(walk) > counts[-1] for row in descents for walk in row)  # none was given up
-reach = 1.3 * np.array([-1, 1]) * (abs(np.array(fields) - solution) / (2, 1)).max()
 rates = Plot(
     "rates", "Start and learning rate",
     f"A valley around the weight {w_true} and the bias {b_true}. With the rate {choices[0]} a descent creeps, "
     f"with {r} it crosses the bed and comes closer at each step, with {too_large} it leaves the picture.",
-    x="weight w", y="bias b", xlim=w_true + reach * 1.733, ylim=b_true + reach,
+    x="weight $w$", y="bias $b$", xlim=(w_true - 3.6, w_true + 3.6), ylim=(b_true - 3.1, b_true + 3.1), size=(344, 320),
 )  # fmt: skip
-levels = [0.1, 1, 10, 40, 100]  # chosen: lines of equal loss, which are ellipses
-assert min(levels) > 0
-around = np.linspace(0, 2 * np.pi, 97)
-for height in levels:
-    ellipse = np.array([np.cos(around) * (2 * height / flat) ** 0.5, np.sin(around) * (2 * height / steep) ** 0.5])
-    rates.line(*(solution[:, None] + axes.T @ ellipse), "faint", width=1)
-    aside = reach[1] * (0.85 if height > 1 else -0.4 if height < 1 else -0.75)
-    half = hessian[0, 1] * aside
-    root = max(half**2 - hessian[0, 0] * (hessian[1, 1] * aside**2 - 2 * height), 0) ** 0.5
-    if abs(beside := (root - half) / hessian[0, 0]) < 1.7 * reach[1]:
-        rates.text(w_true + beside, b_true + aside, f"{height}", "faint", "middle")
-rates.dots([w_true], [b_true], "green")
-rates.slider("w", "start, weight", across_from, across_from.index(0))
-rates.slider("b", "start, bias", up_from, up_from.index(0))
-rates.slider("r", "rate r", [f"{rate}" for rate in choices], 1)
-rates.slider("k", "steps", [f"{k}" for k in counts], 3)
+rates.landscape(fit.loss, [2, 10, 20, 40, 60])
+rates.slider("w", "start, weight $w$", from_w, 5)
+rates.slider("b", "start, bias $b$", from_b)
+rates.slider("r", "rate $r$", [f"{rate}" for rate in choices], 2)
+rates.slider("k", "step $k$", [f"{k}" for k in counts])
 rates.choose("w", "b")
 rates.play("k")
 by = ["w", "b", "r", "k"]
+trails = [np.array([at.weights for at in walk]).T for row in descents for walk in row]
+rates.moving_line(trails, by[:3], "weight", width=1.2, beads=True)
+against = [-gradient / max(np.hypot(*gradient), 1e-9) for gradient in map(fit.gradient, fields)]  # of length one
+rates.moving_arrow([(*place, *way) for place, way in zip(fields, against, strict=True)], by[:2])
 walks = [(walk, k) for row in descents for walk in row for k in counts]
-rates.moving_line([np.array([walk[i].weights for i in range(k + 1)]).T for walk, k in walks], by, width=1.5)
-rates.moving_dot([walk[k].weights for walk, k in walks], by)
+rates.moving_dot([walk[k].weights for walk, k in walks], by, "weight")
+rates.dots([w_true], [b_true], "ink", 3)
+data = rates.panel(
+    "line", "The line of these weights",
+    "The points to fit, and the line that the weight and the bias of this step make.",
+    x="input $x$", y="output $f$", xlim=(0, 4), ylim=(-2, 12), size=(344, 320),
+)  # fmt: skip
+data.moving_line([([0, 4], walk[k].weights @ [[0, 4], [1, 1]]) for walk, k in walks], by, "output")
+data.dots(points, targets, "target")
 rates.say(
     "At step ", ([f"{k}" for k in counts], "k"),
     " the loss is ", ([f"{round(walk[k].loss, 4):.6g}" for walk, k in walks], by),
-    ". Each step multiplies the distance across the valley by ", ([f"{each:.3f}" for each in sideways], "r"),
+    ". Each step multiplies the distance across the valley by ",
+    ([f"{shrink_factor(steep, rate):.3f}" for rate in choices], "r"),
     ", along it by ", ([f"{shrink_factor(flat, rate):.3f}" for rate in choices], "r"),
     ".",
 )  # fmt: skip
-corners = [(place, row) for place, row in zip(fields, descents, strict=True) if not (place % 3).any()]
+corners = [(place, row) for place, row in zip(fields, descents, strict=True) if not ((place - solution) % 2).any()]
 rates.table(
-    ["weight", "bias", "rate", f"loss at step {counts[-1]}"],
+    ["start $w$", "start $b$", "rate $r$", f"loss at step {counts[-1]}"],
     [[f"{place[0]}", f"{place[1]}", f"{rate}", f"{round(walk[counts[-1]].loss, 4):.6g}"]
      for place, row in corners for rate, walk in zip(choices, row, strict=True)],
 )  # fmt: skip
 
-assert (
-    burst.outcome is Outcome.DIVERGED and one_trace[0].loss > one_trace[-1].loss > 0
-)  # an axis of powers has a place for it
+assert burst.outcome is Outcome.DIVERGED
+assert one_trace[0].loss > one_trace[-1].loss > 0  # an axis of powers has a place for it
 small = r / n
 thousand = Plot(
     "thousand", f"The loss of {n:,} weights",
     f"With r = {r} the loss of {n:,} weights explodes. With r = {small:g} it falls, as steadily as that of one weight.",
-    x="step", y="loss", log=True, xlim=(0, 4), ylim=(one_trace[4].loss, burst[-1].loss), ticks=(range(5), None),
+    x="step $k$", y="loss $L$", log=True, xlim=(0, 4), ylim=(one_trace[4].loss, burst[-1].loss), ticks=(range(5), None),
 )  # fmt: skip
-for walk, color, dashed in ((burst, "red", False), (many_trace, "blue", False), (one_trace, "blue", True)):
-    thousand.line([at.k for at in walk], [at.loss for at in walk], color, dashed)
-    thousand.dots([at.k for at in walk], [at.loss for at in walk], color)
-thousand.text(2, burst[1].loss, f"{n:,} weights, r = {r}", "red")
-thousand.text(1.5, many_trace[0].loss, f"{n:,} weights, r = {small:g}", "blue")
-thousand.text(1.5, one_trace[0].loss, f"one weight, r = {r}", "blue")
+for walk, dashed in ((burst, False), (many_trace, False), (one_trace, True)):
+    thousand.line([at.k for at in walk], [at.loss for at in walk], "loss", dashed, beads=True)
+thousand.text(1.15, burst[1].loss, f"{n:,} weights, $r = {r}$", "loss")
+thousand.text(1.5, many_trace[1].loss, f"{n:,} weights, $r = {small:g}$", "loss")
+thousand.text(1.5, one_trace[1].loss, f"one weight, $r = {r}$", "loss")
 thousand.table(
     ["step", "many weights, same rate", "many weights, smaller rate", "one weight"],
-    [[f"{k}", f"{burst[k].loss:.3g}" if k < len(burst) else "diverged", f"{many_trace[k].loss:.6g}",
-      f"{one_trace[k].loss:.3g}"] for k in range(5)],
+    [[f"{k}", f"{burst[k].loss:.6g}" if k < len(burst) else "diverged", f"{many_trace[k].loss:.6g}",
+      f"{one_trace[k].loss:.6g}"] for k in range(5)],
 )  # fmt: skip

@@ -54,6 +54,12 @@ def circle(place: Place, color: str, radius: float, more: str = "", hollow: bool
     return f'<circle cx="{x:g}" cy="{y:g}" r="{radius}" class="{colors}"{more}/>'
 
 
+def bead(key: str, color: str) -> str:
+    """A small dot that a line can have on each of its points; key: its id."""
+    size = {"viewBox": "-3 -3 6 6", "markerWidth": 6, "markerHeight": 6, "markerUnits": "userSpaceOnUse"}
+    return f'<marker{attributes({"id": key} | size)}><circle r="2.2" class="{_paint("fill", color)}"/></marker>'
+
+
 def text(place: Place, content: str, color: str, anchor: str, kind: str = "") -> str:
     """A text whose start, middle or end is at a place; its content is HTML. kind: another class, and a blank."""
     if anchor not in ANCHORS:

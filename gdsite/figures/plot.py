@@ -32,11 +32,15 @@ class Drawing(Displaying):
 
     # What stands still
 
-    def line(self, xs: Numbers, ys: Numbers, color: str = "blue", dashed: bool = False, width: float = 2) -> None:
-        """A line through points."""
+    def line(
+        self, xs: Numbers, ys: Numbers, color: str = "blue", dashed: bool = False, width: float = 2,
+        beads: bool = False,
+    ) -> None:  # fmt: skip
+        """A line through points, with a small dot on each of them if it has beads."""
         dashes = f"{3 * width:g} {2 * width:g}" if dashed else ""
         path = self.axes.path_inside(xs, ys)
-        self.lines.append(marks.line(path, marks.stroke(color, width, dashes), self._inside))
+        look = marks.stroke(color, width, dashes) | (self._beads(color) if beads else {})
+        self.lines.append(marks.line(path, look, self._inside))
 
     def dots(self, xs: Numbers, ys: Numbers, color: str = "blue", radius: float = 4.5, hollow: bool = False) -> None:
         """A dot on each point, or a ring around it."""
@@ -96,6 +100,13 @@ class Drawing(Displaying):
         """A text whose start, middle or end is at a point."""
         self.parts.append(marks.text(self.axes.place_inside(x, y), writing.numbers(text, "tspan"), color, anchor))
 
+    def _beads(self, color: str) -> dict[str, object]:
+        """Attributes of a line on whose points are dots."""
+        key = f"{self.name}-{color}-bead"
+        if (bead := marks.bead(key, color)) not in self.ground:
+            self.ground.append(bead)
+        return {f"marker-{place}": f"url(#{key})" for place in ("start", "mid", "end")}
+
     # Where things are, in the units of the SVG
 
     def place(self, x: Real, y: Real) -> Place:
@@ -152,10 +163,12 @@ class Drawing(Displaying):
         color: str = "orange",
         dashed: bool = False,
         width: float = 2,
+        beads: bool = False,
     ) -> None:
         """A line that is one of these: a pair of xs and ys, or a path."""
         paths = [line if isinstance(line, str) else self.path(*line) for line in lines]
-        self.moving("path", marks.stroke(color, width, "5 4" if dashed else ""), {"d": marks.evened(paths)}, by)
+        look = marks.stroke(color, width, "5 4" if dashed else "") | (self._beads(color) if beads else {})
+        self.moving("path", look, {"d": marks.evened(paths)}, by)
 
     def moving_arrow(
         self, arrows: Iterable[tuple[Real, Real, Real, Real]], by: By = None, color: str = "gradient", width: float = 2
