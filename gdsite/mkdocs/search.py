@@ -58,6 +58,7 @@ def keep_entries(index: Any, store: Store) -> None:
             found, index.entries[before:] = index.entries[before:], []
             return list(found)
 
+        page.meta.get("search")  # as the index does: a setting that nobody asks for is refused
         parts = [page.content, page.url, page.title, page.meta, index.config]
         index.entries += store.cached(f"search/{digest(page.file.src_uri)}", parts, entries)
 
