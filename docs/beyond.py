@@ -7,6 +7,23 @@ from gdsite.figures import Plot
 best = steady[-1]
 late, calm = noisy[101:], fading[101:]
 pulls = [squared_error.gradient(x[i], best, t[i]) for i in range(3)]
+seen = range(steps + 1)
+noise = Plot(
+    "noise", "One example at a time",
+    f"With all examples the weight stays at {best:.3f}. With one at a time it wanders around that until the end; with "
+    f"a rate that fades, it wanders ever less.",
+    x="step $k$", y="weight $w$", xlim=(0, steps), ylim=(min(late) - 0.25, max(noisy) + 0.15), size=(480, 260),
+)  # fmt: skip
+noise.line(seen, noisy, "faint", width=1)
+noise.line(seen, fading, "weight", width=1.5)
+noise.line(seen, steady, "ink", dashed=True, width=1.5)
+noise.text(steps, max(noisy) + 0.06, "one drawn", "faint", "end")
+noise.text(steps / 3, max(noisy) + 0.06, "fading rate", "weight", "middle")
+noise.text(steps, min(late) - 0.12, "all, dashed", anchor="end")
+noise.table(
+    ["step", "all", "one drawn", "fading rate"],
+    [[f"{k}", f"{steady[k]:.3f}", f"{noisy[k]:.3f}", f"{fading[k]:.3f}"] for k in seen[:: steps // 10]],
+)  # fmt: skip
 
 # Momentum
 rows, line = np.array([[1, 1], [2, 1], [3, 1]]), np.array([3, 5, 7])  # given: (x, 1); t = 2x + 1
