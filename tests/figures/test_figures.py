@@ -910,6 +910,20 @@ def test_a_start_is_chosen_by_touch(visit):
     assert chosen(page) == ["0", "0"] and page.evaluate("scrollY") > scrolled + 100
 
 
+def test_a_line_has_beads_of_its_color():
+    """At its ends and each point between; one dot, drawn once, serves all lines of a color, also those that move."""
+    drawn = plot()
+    drawn.slider("k", "step", ["a", "b"])
+    drawn.line([0, 1, 2], [0, 1, 0], "weight", beads=True)
+    drawn.moving_line([([0, 4], [0, 6]), ([0, 4], [6, 0])], color="weight", beads=True)
+    drawn.line([0, 4], [1, 1], "loss")
+    figure = html.fromstring(drawn.__html__())
+    (bead,) = figure.xpath("//marker")
+    assert bead.xpath("./circle/@class") == ["fill-weight"]
+    ends = figure.xpath("//path[@marker-start]/@*[starts-with(name(), 'marker-')]")
+    assert ends == [f"url(#{bead.get('id')})"] * 6
+
+
 def test_lines_with_other_numbers_of_points_move_into_each_other():
     """The shorter one ends with points in one place; a line of several pieces is left as it is."""
     drawn = plot()
