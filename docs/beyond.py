@@ -83,12 +83,15 @@ paths = Plot(
 views = [
     paths,
     paths.panel(
-        "momentum", "Momentum", f"It is thrown across the valley, then rolls along it: {orange} steps.", **sight
+        "momentum",
+        "Descent with momentum",
+        f"It is thrown across the valley, then rolls along it: {orange} steps.",
+        **sight,
     ),
     paths.panel(
         "batches", "A minibatch of one example", "Its steps point in other directions than the gradient.", **sight
     ),
-    paths.panel("adam", "Adam", "At first it moves both weights equally fast, then swings.", **sight),
+    paths.panel("adam", "Descent with Adam", "At first it moves both weights equally fast, then swings.", **sight),
 ]
 paths.slider("k", "step $k$", [f"{k}" for k in steps_drawn], race)
 paths.play("k")
