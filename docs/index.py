@@ -35,18 +35,21 @@ hill = Plot(
     "hill", "A walk downhill",
     f"A bowl. The walk starts high on its left side and takes {len(strides)} steps, each shorter than the last, "
     "almost to the bottom.",
-    x="where you are", y="height in meters", xlim=(ground[0], ground[-1]), ylim=(-2, 13),
+    x="where you are", y="height in meters", xlim=(ground[0], ground[-1]), ylim=(-1, 13),
     ticks=([], [heights[0] * Fraction(n, 3) for n in range(4)]),
-    size=(480, 240),
+    size=(480, 250),
 )  # fmt: skip
-hill.line(ground, [bowl.loss(a) for a in ground])
+surface = [bowl.loss(a) for a in ground]
+hill.area([*ground, ground[-1], ground[0]], [*surface, -1, -1], "loss")
+hill.line(ground, surface, "loss", width=2.5)
+hill.dots(places, heights, "weight", 3.5, hollow=True)
 hill.slider("k", "steps", [f"{i.k}" for i in walk], 0)
 hill.play("k")
 tangents = [hill.straight(i.weights, i.loss, i.gradient, (max(i.weights - 1, ground[0]), i.weights + 1)) for i in walk]
-hill.moving_line(tangents, color="green")
-marks = [f"M{across:g} {up - 5:g}v10" for across, up in map(hill.place, places, heights)]
-hill.moving_line(["".join(marks[: k + 1]) for k in range(len(marks))])
-hill.moving_dot(zip(places, heights))
+hill.moving_line(tangents, color="gradient", width=2.5)
+ahead = [step(i.weights, i.gradient, Fraction(3, 20)) - i.weights for i in walk]
+hill.moving_arrow([(i.weights, i.loss, move, 0) for i, move in zip(walk, ahead)], color="weight")
+hill.moving_dot(zip(places, heights), color="weight", radius=6.5)
 hill.say(
     "After ", [f"{i.k}" for i in walk], " ", ["step" if i.k == 1 else "steps" for i in walk],
     " you are ", [f"{float(y):.2f}" for y in heights], " meters above the bottom.",
@@ -60,14 +63,15 @@ hill.table(
 guess = Plot(
     "guess", "Guess the weight",
     f"The output is a straight line over the weight. It meets the target {t} at the weight {answer}.",
-    x="weight w", y="output f",
+    x="weight $w$", y="output $f$",
     xlim=(tries[0], tries[-1]), ylim=(outputs[0], outputs[-1]), ticks=(tries[::10], outputs[::10]),
 )  # fmt: skip
-guess.line(tries, outputs)
-guess.line([tries[0], tries[-1]], [t, t], "faint", dashed=True)
-guess.text(tries[1], t + Fraction(x, 10), f"target {t}")
+guess.line([tries[0], tries[-1]], [t, t], "target", dashed=True)
+guess.line(tries, outputs, "output", width=2.5)
+guess.text(tries[1], t + Fraction(x, 8), f"target {t}", "target")
+guess.text(tries[-3], outputs[-9], "output $f$", "output", "end")
 guess.slider("w", "weight w", [f"{float(v):g}" for v in tries], 10)
-guess.moving_dot(zip(tries, outputs))
+guess.moving_dot(zip(tries, outputs), color="weight", ghost=True)
 guess.say(
     "The output is ", [f"{float(f):g}" for f in outputs], ": ",
     ["too low" if f < t else "too high" if f > t else "right" for f in outputs], ".",

@@ -103,7 +103,7 @@ class Axes:
         texts = [_tick(x, below + 17, text) for x, text in across]
         texts += [_tick(left - 7, round(y + 4.3, 1), text, "end") for y, text in up]
         x, y = (numbers(label, "tspan") for label in self.labels)
-        texts += [_tick(right, below + 34, x, "end", "name ")] if x else []
+        texts += [_tick(right, below + (34 if xs else 18), x, "end", "name ")] if x else []
         texts += [_tick(0, above - 14, y, "start", "name ")] if y else []
         axes = f"M{left} {above}V{below}H{right}"
         return f'<path d="{axes}{"".join(lines)}" class="axes stroke-faint fill-none"/>{"".join(texts)}'

@@ -25,13 +25,13 @@ Surface = Callable[[Array, Array], Array]  # from grid lines to a height for eac
 
 def stroke(color: str, width: float, dashes: str = "") -> dict[str, object]:
     """Attributes of a line."""
-    drawn = {"class": f"{_paint('stroke', color)} fill-none", "stroke-width": width}
+    drawn = {"class": f"{paint('stroke', color)} fill-none", "stroke-width": width}
     return drawn | ({"stroke-dasharray": dashes} if dashes else {})
 
 
 def filled(color: str) -> dict[str, object]:
     """Attributes of a filled outline."""
-    return {"class": _paint("fill", color)}
+    return {"class": paint("fill", color)}
 
 
 def line(path: str, look: Mapping[str, object], clip: str) -> str:
@@ -50,14 +50,14 @@ def evened(paths: list[str]) -> list[str]:
 def circle(place: Place, color: str, radius: float, more: str = "", hollow: bool = False) -> str:
     """A dot at a place, or a ring around it; more: attributes."""
     x, y = place
-    colors = f'{_paint("stroke", color)} fill-none" stroke-width="2' if hollow else _paint("fill", color)
+    colors = f'{paint("stroke", color)} fill-paper" stroke-width="2' if hollow else paint("fill", color)
     return f'<circle cx="{x:g}" cy="{y:g}" r="{radius}" class="{colors}"{more}/>'
 
 
 def bead(key: str, color: str) -> str:
     """A small dot that a line can have on each of its points; key: its id."""
     size = {"viewBox": "-3 -3 6 6", "markerWidth": 6, "markerHeight": 6, "markerUnits": "userSpaceOnUse"}
-    return f'<marker{attributes({"id": key} | size)}><circle r="2.2" class="{_paint("fill", color)}"/></marker>'
+    return f'<marker{attributes({"id": key} | size)}><circle r="2.2" class="{paint("fill", color)}"/></marker>'
 
 
 def text(place: Place, content: str, color: str, anchor: str, kind: str = "") -> str:
@@ -65,7 +65,7 @@ def text(place: Place, content: str, color: str, anchor: str, kind: str = "") ->
     if anchor not in ANCHORS:
         raise ValueError(f"there is no anchor {anchor}; {known(ANCHORS)}")
     x, y = place
-    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" class="{kind}{_paint("fill", color)}">{content}</text>'
+    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" class="{kind}{paint("fill", color)}">{content}</text>'
 
 
 def arrow(axes: Axes, x: Real, y: Real, dx: Real, dy: Real, width: float) -> str:
@@ -106,7 +106,7 @@ def bands(
 ) -> list[str]:
     """Where zs is larger than each of the levels, one above the other: the higher, the darker."""
     opacity = round(1 - (1 - darkest) ** (1 / len(levels)), 3)
-    look = {"class": f"{_paint('fill', color)} stroke-paper", "fill-opacity": opacity}
+    look = {"class": f"{paint('fill', color)} stroke-paper", "fill-opacity": opacity}
     return [f"<path{attributes({'d': region_path(axes, xs, ys, zs, level), **look})}/>" for level in levels]
 
 
@@ -177,7 +177,7 @@ def _through(places: Iterable[Place]) -> str:
     return "M" + "L".join(f"{round(x, 1):g},{round(y, 1):g}" for x, y in places)
 
 
-def _paint(what: str, color: str) -> str:
+def paint(what: str, color: str) -> str:
     """The class by which the stylesheet gives an element its color, one in the light and one in the dark."""
     if color not in COLORS:
         raise ValueError(f"there is no color {color}; {known(COLORS)}")

@@ -42,6 +42,11 @@ class Drawing(Displaying):
         look = marks.stroke(color, width, dashes) | (self._beads(color) if beads else {})
         self.lines.append(marks.line(path, look, self._inside))
 
+    def area(self, xs: Numbers, ys: Numbers, color: str = "faint") -> None:
+        """What points enclose, in a tint."""
+        look = marks.filled(color) | {"fill-opacity": 0.1, "clip-path": f"url(#{self._inside})"}
+        self.lines.append(f"<path{writing.attributes({'d': self.axes.path_inside(xs, ys), **look})}/>")
+
     def dots(self, xs: Numbers, ys: Numbers, color: str = "blue", radius: float = 4.5, hollow: bool = False) -> None:
         """A dot on each point, or a ring around it."""
         places = [self.axes.place_inside(x, y) for x, y in points(xs, ys)]
