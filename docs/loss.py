@@ -46,24 +46,22 @@ absolute_typo = linear_objective(x, typo, absolute_error)
 jumped = difference_quotient(linear_objective(x, typo).loss, w, stretch)
 
 ends = [w - r * x, later.weights + r * x]  # a step more on both sides
-colors = {1: "orange", 0: "green", -1: "red"}  # too low, right, too high
 by_step = r * x / 4  # from a dot to its number
 walking = Plot(
     "past", "The walk on the first loss",
     f"The loss is a straight line over the weight. The walk starts at the weight {w} with the loss {walk[0].loss}, "
     f"reaches zero at the weight {hit.weights} after {hit.k} steps, and goes on below zero, in steps of the same "
     f"length: after {later.k} steps the loss is {later.loss}.",
-    x="weight w", y="loss t − xw", xlim=ends, ylim=[signed.loss(a) for a in reversed(ends)],
-    ticks=([w, hit.weights, later.weights], [walk[0].loss, 0, later.loss]),
+    x="weight $w$", y="loss $t - xw$", xlim=ends, ylim=[signed.loss(a) for a in reversed(ends)],
+    ticks=([w, hit.weights, later.weights], [walk[0].loss, 0, later.loss]), size=(480, 280),
 )  # fmt: skip
-walking.line(ends, [signed.loss(a) for a in ends])
-walking.line(ends, [0, 0], "ink", dashed=True, width=1)
-walking.text(ends[0] + by_step, by_step, "output too low", "orange")
-walking.text(ends[1], by_step, "output too high", "red", "end")
+walking.line(ends, [0, 0], "target", dashed=True, width=1.5)
+walking.line(ends, [signed.loss(a) for a in ends], "loss")
+walking.text(ends[0] + by_step, -3 * by_step, "output too low", "output")
+walking.text(ends[1], 2 * by_step, "output too high", "output", "end")
+walking.dots([i.weights for i in seen], [i.loss for i in seen], "weight")
 for i in seen:
-    color = colors[(i.loss > 0) - (i.loss < 0)]
-    walking.dots([i.weights], [i.loss], color)
-    walking.text(i.weights + by_step, i.loss + by_step, f"{i.k}", color)
+    walking.text(i.weights + by_step, i.loss + by_step, f"{i.k}", "weight")
 walking.table(["steps", "weight", "loss"], [[f"{i.k}", f"{float(i.weights):g}", f"{float(i.loss):g}"] for i in seen])
 
 close = [low.weights - r, hit.weights, high.weights + r]
@@ -72,12 +70,13 @@ bouncing = Plot(
     f"Close to the kink at the weight {hit.weights}, the walk bounces between the weights "
     f"{float(low.weights):g} and {float(high.weights):g}, where the loss is {float(low.loss):g} and "
     f"{float(high.loss):g}.",
-    x="weight w", y="absolute loss", xlim=(close[0], close[2]), ylim=(0, max(absolute.loss(a) for a in close)),
+    x="weight $w$", y="absolute loss", xlim=(close[0], close[2]), ylim=(0, max(absolute.loss(a) for a in close)),
     size=(480, 220), ticks=([low.weights, hit.weights, high.weights], [0, low.loss, high.loss]),
 )  # fmt: skip
-bouncing.line(close, [absolute.loss(a) for a in close])
-bouncing.line([low.weights, high.weights], [low.loss, high.loss], "orange", dashed=True)
-bouncing.dots([low.weights, high.weights], [low.loss, high.loss], "orange")
+bouncing.line(close, [absolute.loss(a) for a in close], "loss")
+for one, other in ((low, high), (high, low)):
+    bouncing.arrow(one.weights, one.loss, other.weights - one.weights, other.loss - one.loss, "weight")
+    bouncing.dots([one.weights], [one.loss], "weight")
 bouncing.table(
     ["steps", "weight", "loss", "slope"],
     [[f"{i.k}", f"{float(i.weights):g}", f"{float(i.loss):g}", f"{i.gradient}"] for i in bounces[: low.k + 3]],
@@ -92,13 +91,13 @@ for kind, at_zero, objective in kinds:
         kind, f"The {kind} loss: {at_zero}",
         f"From the weight {w} through {hit.weights} to {later.weights}, the {kind} loss goes from "
         f"{objective.loss(w)} through {objective.loss(hit.weights)} to {objective.loss(later.weights)}.",
-        x="weight w", xlim=(w, later.weights), ylim=(later.loss - margin, squared.loss(w) + margin),
-        size=(240, 170), ticks=([w, hit.weights, later.weights], [later.loss, 0, walk[0].loss, squared.loss(w)]),
+        x="weight $w$", y=f"{kind}: {at_zero}", xlim=(w, later.weights),
+        ylim=(later.loss - margin, squared.loss(w) + margin), size=(240, 190),
+        ticks=([w, hit.weights, later.weights], [later.loss, 0, walk[0].loss, squared.loss(w)]),
     )  # fmt: skip
-    view.line([w, later.weights], [0, 0], "ink", dashed=True, width=1)
-    view.line(weights, [objective.loss(a) for a in weights])
-    view.dots([hit.weights], [0], "green")
-    view.text(hit.weights, squared.loss(w) + margin, f"{kind}: {at_zero}", "ink", "middle")
+    view.line([w, later.weights], [0, 0], "target", dashed=True, width=1.5)
+    view.line(weights, [objective.loss(a) for a in weights], "loss")
+    view.dots([hit.weights], [0], "target")
     views.append(view)
 views[-1].table(
     ["weight", *(kind for kind, _, _ in kinds)],

@@ -267,7 +267,7 @@ def test_a_ghost_is_where_the_dot_was():
     drawn.moving_dot(places, ["r", "k"], "weight", ghost=True)
     written = html.fromstring(drawn.__html__())
     ring, dot = written.xpath("//circle")
-    assert "fill-none" in ring.get("class") and "fill-weight" in dot.get("class")
+    assert "fill-paper" in ring.get("class") and "fill-weight" in dot.get("class")
     moves = json.loads(written.xpath("string(//@data-states)"))["moves"]
     before = [drawn.place(*places[at]) for at in (0, 0, 1, 3, 3, 4)]
     assert [values for part, *_, values in moves if str(part) == ring.get("data-part")] == [
@@ -718,7 +718,8 @@ CONTRAST = """() => {
     return [...document.querySelectorAll('.plot svg :is(text, path, circle)')].filter(part => {
         const style = getComputedStyle(part)
         if (part.matches('.stroke-grid, .stroke-faint, .fill-none.stroke-none')) return false
-        const color = part.matches('text') || style.fill !== 'none' ? style.fill : style.stroke
+        const hasFill = style.fill !== 'none' && !part.matches('.fill-paper')
+        const color = part.matches('text') || hasFill ? style.fill : style.stroke
         return color !== 'none' && ratio(color) < (part.matches('text') ? 4.5 : 3)
     }).map(part => part.outerHTML.slice(0, 120))
 }"""
