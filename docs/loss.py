@@ -57,7 +57,7 @@ walking = Plot(
 )  # fmt: skip
 walking.line(ends, [0, 0], "target", dashed=True, width=1.5)
 walking.line(ends, [signed.loss(a) for a in ends], "loss")
-walking.text(ends[0] + by_step, -3 * by_step, "output too low", "output")
+walking.text(ends[0] + by_step, -9 * by_step, "output too low", "output")
 walking.text(ends[1], 2 * by_step, "output too high", "output", "end")
 walking.dots([i.weights for i in seen], [i.loss for i in seen], "weight")
 for i in seen:

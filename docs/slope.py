@@ -41,14 +41,19 @@ secant = Plot(
     "secant", "A secant under the magnifying glass",
     f"The loss around the weight {w}, and the secant to the weight {w + hs[0]}, whose slope is {forward[0]}. As the "
     f"change and the window shrink together, the curve straightens, and the secant’s slope approaches {limit}.",
-    x="weight w", y="loss L", xlim=ends, ylim=(bottom, top + top / 20), ticks=([], []),
+    x="weight $w$", y="loss $L$", xlim=ends, ylim=(bottom, top + top / 20), ticks=([], []),
 )  # fmt: skip
-secant.slider("h", "change h", [f"{float(h):g}" for h in moves], len(moves) - 1)
-secant.moving_line([seen(h) for h in moves], color="blue")
-secant.moving_line([secant.straight(0, 0, q, ends) for q in quotients])
-secant.dots([0], [0])
+secant.slider("h", "change $h$", [f"{float(h):g}" for h in moves], len(moves) - 1)
 signs = [1 if h > 0 else -1 for h in moves]
-secant.moving_dot([(sign, q * sign) for sign, q in zip(signs, quotients, strict=True)])
+rises = [q * sign for q, sign in zip(quotients, signs, strict=True)]
+secant.moving_line([seen(h) for h in moves], color="loss", width=2.5)
+secant.moving_line([secant.straight(0, 0, q, ends) for q in quotients], color="gradient")
+legs = [([0, sign, sign], [0, 0, rise]) for sign, rise in zip(signs, rises, strict=True)]
+secant.moving_line(legs, color="ink", dashed=True, width=1)
+for side, near in ((1, 0.5), (-1, -0.5)):
+    secant.moving_text(near, top / 40, ["$h$" if sign == side else "" for sign in signs], anchor="middle")
+secant.dots([0], [0], "weight")
+secant.moving_dot(zip(signs, rises, strict=True), color="weight")
 edge = ends[0] + Fraction(1, 40)
 for up in (0, -4):  # below both lines
     secant.line([ends[0], edge], [up, up], "ink", width=1)
@@ -62,7 +67,7 @@ secant.say(
     [f"{float(q):g}" for q in quotients], ".",
 )  # fmt: skip
 secant.table(
-    ["change h", "change in the loss", "average slope"],
+    ["change $h$", "change in the loss", "average slope"],
     [[f"{float(h):g}", f"{float(q * h):g}", f"{float(q):g}"] for h, q in zip(moves, quotients, strict=True)],
     current="h",
 )
