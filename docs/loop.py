@@ -40,11 +40,11 @@ bowl = Plot(
     "bowl", "The steps on the loss",
     f"The loss is a bowl over the weight, and lowest at {answer:g}. The steps start at {start} with the loss "
     f"{trace[0].loss}. The first goes up by {moves[0]:g}, the second by {moves[1]:g}, and each next one is shorter.",
-    x="weight w", y="loss L", xlim=(around[0], around[-1]), ylim=(-top / 15, top), ticks=(starts, [0, trace[0].loss]),
+    x="weight $w$", y="loss $L$", xlim=(around[0], around[-1]), ylim=(-top / 15, top), ticks=(starts, [0, trace[0].loss]),
 )  # fmt: skip
-bowl.line(around, [square.loss(v) for v in around])
+bowl.line(around, [square.loss(v) for v in around], "loss", width=2.5)
 bowl.slider("start", "start", [f"{one:g}" for one in starts])
-bowl.slider("k", "step k", [f"{k}" for k in range(rounds + 1)])
+bowl.slider("k", "step $k$", [f"{k}" for k in range(rounds + 1)])
 bowl.play("k")
 
 
@@ -69,10 +69,10 @@ bowl.moving_line(
         )
         for at in here
     ],
-    by, "ink", dashed=True, width=1.5,
+    by, "gradient",
 )  # fmt: skip
-bowl.moving_line([stairs(places) for places in so_far], by)
-bowl.moving_dot([(at.weights, at.loss) for at in here], by)
+bowl.moving_line([stairs(places) for places in so_far], by, "weight", width=1.5)
+bowl.moving_dot([(at.weights, at.loss) for at in here], by, "weight", ghost=True)
 bowl.say(
     "Weight ", ([f"{at.weights:.{places(at.weights)}f}" for at in here], by),
     ", slope ", ([f"{at.gradient + 0:.{places(at.gradient)}f}" for at in here], by),
@@ -99,12 +99,11 @@ decay = Plot(
     "decay", "The loss over the steps",
     f"A straight line down, on a scale on which equal distances are equal factors: the loss goes from {trace[0].loss} "
     f"to {trace[1].loss:g}, {trace[2].loss:g} and so on, and each step divides it by {1 / factor**2:g}.",
-    x="step k", xlim=(-0.2, rounds + 0.2), ylim=(lowest, highest), log=True,
+    x="step $k$", y="loss $L$", xlim=(-0.2, rounds + 0.2), ylim=(lowest, highest), log=True,
     ticks=(range(rounds + 1), [tick for tick in grid if lowest < tick < highest]),
 )  # fmt: skip
-decay.text(-0.1, highest / 3, "loss L")
-decay.line([at.k for at in trace], [at.loss for at in trace], dashed=True)
-decay.dots([at.k for at in trace], [at.loss for at in trace])
+decay.line([at.k for at in trace], [at.loss for at in trace], "loss", dashed=True, width=1.5)
+decay.dots([at.k for at in trace], [at.loss for at in trace], "loss")
 for at in trace.iterates[1:]:
     decay.text(at.k - 0.4, at.loss / factor, f"÷ {1 / factor**2:g}")
 decay.table(["step", "loss"], [[f"{at.k}", f"{at.loss:.{places(at.loss)}f}"] for at in trace])

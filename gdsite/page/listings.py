@@ -11,6 +11,7 @@ from gdsite.page.session import Session, current
 _START = '<div class="highlight">'
 _NAME = re.compile(r'(?<!<span class="o">\.</span>)<span class="n">((?!_)\w+)</span>')  # no attribute, nothing private
 _COMMENT = re.compile(r'(?<=<span class="c1">)[^<]*')
+_ON_OTHER_PAGE = re.compile(r"(?<=given|hosen),? as (?:[\w, ]+ )?on [\w./-]+\.md")  # for the build, not for readers
 
 
 def read_options(
@@ -43,12 +44,16 @@ def listing(src: str, options: dict[str, Any], md: Markdown) -> str:
         formatted = f'{source}{start}<span class="filename">Output</span>{output}'
     if not name:
         return formatted
-    return f'<div class="listing" id="{name}">{_with_references(_with_quantities(formatted, page), page)}</div>'
+    return f'<div class="listing" id="{name}">{_with_references(_with_comments(formatted, page), page)}</div>'
 
 
-def _with_quantities(formatted: str, page: Session) -> str:
-    """The listing, in which the words of its comments that stand for quantities are marked."""
-    return _COMMENT.sub(lambda comment: page.settings.quantities.in_words(comment[0]), formatted)
+def _with_comments(formatted: str, page: Session) -> str:
+    """The listing with its comments as readers see them: quantities are marked, and no other page is named."""
+
+    def read(comment: re.Match[str]) -> str:
+        return page.settings.quantities.in_words(_ON_OTHER_PAGE.sub("", comment[0]))
+
+    return _COMMENT.sub(read, formatted)
 
 
 def _with_references(formatted: str, page: Session) -> str:

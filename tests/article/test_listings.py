@@ -24,4 +24,5 @@ def test_they_run_in_a_fresh_python_and_print_what_the_page_shows(chapter, name,
     program = ALONE + "\n\n".join(source for source, _ in shown)
     run = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+    assert ".md" not in program, "a page of the build, which readers do not know"
     assert run.stdout.split() == "".join(output for _, output in shown).split()
