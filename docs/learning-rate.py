@@ -50,22 +50,19 @@ sweep = Plot(
     "rate", "The same descent with other learning rates",
     f"The loss over the weight is a bowl, lowest at {best:g}. On it, the first steps from {w}. Up to the rate "
     f"{limit / 2:g} they come down on one side; up to {limit:g} they jump from side to side; beyond that they climb.",
-    x="weight w", y="loss L", xlim=(around[0], around[-1]), ylim=(-objective.loss(w) / 4, height),
+    x="weight $w$", y="loss $L$", xlim=(around[0], around[-1]), ylim=(-objective.loss(w) / 4, height),
     ticks=([best + n * (best - w) for n in (-2, -1, 0, 1, 2)], [0, objective.loss(w)]),
 )  # fmt: skip
-sweep.line(around, [objective.loss(v) for v in around])
-sweep.slider("r", "rate r", [f"{float(rate):g}" for rate in tried], tried.index(Fraction(str(r))))
+sweep.line(around, [objective.loss(v) for v in around], "loss", width=2.5)
+sweep.slider("r", "rate $r$", [f"{float(rate):g}" for rate in tried], tried.index(Fraction(str(r))))
 seen = [[at for at in walk if abs(at.weights - best) <= reach] for walk in walks]
-paths = [sweep.path([at.weights for at in inside], [at.loss for at in inside]) for inside in seen]
-color = ["fill-none stroke-red" if fate == "diverges" else "fill-none stroke-orange" for fate in fates]
-sweep.moving("path", {"stroke-width": 1.5}, {"d": paths, "class": color}, "r")
-dots = {"d": [path.replace("L", "h0M") + "h0" for path in paths], "class": color}
-sweep.moving("path", {"stroke-width": 9, "stroke-linecap": "round"}, dots, "r")
+inside = [([at.weights for at in walk], [at.loss for at in walk]) for walk in seen]
+sweep.moving_line(inside, "r", "weight", width=1.5, beads=True)
 steps = range(shown_steps + 1)
-sweep.slider("k", "step", steps, 2)
+sweep.slider("k", "step $k$", steps, 2)
 sweep.play("k")
 states = [(walk[k], rate, leaf, k) for walk, rate, leaf in zip(walks, tried, leaves, strict=True) for k in steps]
-sweep.moving_dot([(at.weights, at.loss) for at, *_ in states], ["r", "k"], color="weight", ghost=True)
+sweep.moving_dot([(at.weights, at.loss) for at, *_ in states], ["r", "k"], "weight", radius=7, ghost=True)
 sweep.sound([at.loss for at, *_ in states], [(at.weights - best) / reach for at, *_ in states], ["r", "k"])
 sweep.formula(
     [rf"(1 - {curvature} \cdot {float(rate):g})^{{{k}}} = ({float(leaf):g})^{{{k}}} \approx {float(leaf**k):z.4f}"
@@ -73,6 +70,16 @@ sweep.formula(
     ["r", "k"],
 )  # fmt: skip
 sweep.text(w - reach / 20, objective.loss(w) * 0.75, "start", anchor="end")
+least, most = objective.loss(w) / 10**5, objective.loss(w) * 10**4
+curve = sweep.panel(
+    "curve", "The loss over the steps",
+    f"On a logarithmic scale, the losses of the first {shown_steps} steps lie on a line that falls, is level "
+    "at the limit, and rises beyond it.",
+    x="step $k$", y="loss $L$", xlim=(0, shown_steps), ylim=(least, most), log=True,
+)  # fmt: skip
+losses = [(steps, [max(at.loss, least / 10) for at in walk]) for walk in walks]  # lower ones are cut off
+curve.moving_line(losses, "r", "loss", width=1.5, beads=True)
+curve.moving_dot([(k, max(at.loss, least / 10)) for at, *_, k in states], ["r", "k"], "loss", radius=7)
 sweep.say("The factor is ", ([f"{float(leaf):g}" for leaf in leaves], "r"), ": the descent ", (fates, "r"), ".")
 sweep.table(
     ["step", "distance left", "loss"],
@@ -98,16 +105,16 @@ final = Plot(
     "final", "The last loss for each learning rate",
     f"From the left, the loss after {final_steps} steps falls until the rate {limit / 2:g}, where it is zero. "
     f"From there it rises; at the rate {limit:g} it is what it was at the start, and beyond that it is larger.",
-    x="learning rate r", xlim=(0, spread[-1]), ylim=(lowest, highest), log=True,
+    x="learning rate $r$", y="loss $L$", xlim=(0, spread[-1]), ylim=(lowest, highest), log=True,
     ticks=([0, limit / 2, limit], grid),
 )  # fmt: skip
-final.line(spread[:41], finals[:41])
-final.line(spread[40:], finals[40:], "red")
-final.line([limit, limit], [lowest, highest], "ink", dashed=True, width=1.5)
-final.text(limit * 0.98, lowest * 3, f"limit {limit:g}", anchor="end")
-final.text(limit / 50, highest / 5, "loss L")
-final.text(limit / 5, lowest * 3, "converges", anchor="middle")
-final.text(limit * 1.15, lowest * 3, "diverges", "red", "middle")
+final.line([limit / 2, limit / 2], [lowest, highest], "ink", dashed=True, width=1)
+final.line([limit, limit], [lowest, highest], "ink", dashed=True, width=1)
+final.line(spread, finals, "loss", width=2.5)
+for at, words in ((limit / 4, "no zigzag"), (0.75 * limit, "zigzag"), (1.15 * limit, "diverges")):
+    final.text(at, highest / 3, words, anchor="middle")
+final.text(limit * 0.51, objective.loss(w) / 4, "one step")
+final.text(limit * 0.99, lowest * 3, "bounce", anchor="end")
 at_end = [minimize(objective, w, rate, steps=final_steps)[-1] for rate in rates]
 final.table(
     ["learning rate", "loss at the end"],

@@ -1,7 +1,7 @@
 from itertools import pairwise
 from math import isclose
 
-from gdcore import Outcome, curvatures, half_squared_error, shrink_factor, squared_error
+from gdcore import Outcome, curvatures, half_squared_error, shrink_factor, squared_error, step
 from gdcore.descent import BLOW_UP
 from gdsite.figures import Plot
 
@@ -40,7 +40,8 @@ bowl = Plot(
     "bowl", "The steps on the loss",
     f"The loss is a bowl over the weight, and lowest at {answer:g}. The steps start at {start} with the loss "
     f"{trace[0].loss}. The first goes up by {moves[0]:g}, the second by {moves[1]:g}, and each next one is shorter.",
-    x="weight $w$", y="loss $L$", xlim=(around[0], around[-1]), ylim=(-top / 15, top), ticks=(starts, [0, trace[0].loss]),
+    x="weight $w$", y="loss $L$", xlim=(around[0], around[-1]), ylim=(-top / 15, top),
+    ticks=(starts, [0, trace[0].loss]),
 )  # fmt: skip
 bowl.line(around, [square.loss(v) for v in around], "loss", width=2.5)
 bowl.slider("start", "start", [f"{one:g}" for one in starts])
@@ -73,6 +74,12 @@ bowl.moving_line(
 )  # fmt: skip
 bowl.moving_line([stairs(places) for places in so_far], by, "weight", width=1.5)
 bowl.moving_dot([(at.weights, at.loss) for at in here], by, "weight", ghost=True)
+taken = [(at.weights, at.gradient + 0, step(at.weights, at.gradient, r)) for at in here]
+bowl.formula(
+    [rf"w \leftarrow {v:.{places(v)}f} - {r}({slope:.{places(slope)}f}) = {after:.{places(after)}f}"
+     for v, slope, after in taken],
+    by,
+)  # fmt: skip
 bowl.say(
     "Weight ", ([f"{at.weights:.{places(at.weights)}f}" for at in here], by),
     ", slope ", ([f"{at.gradient + 0:.{places(at.gradient)}f}" for at in here], by),
