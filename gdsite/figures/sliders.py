@@ -13,7 +13,7 @@ from math import prod
 from numbers import Number
 from typing import Any, NamedTuple, TypeVar
 
-from gdsite.figures.writing import in_words, known, numbers, required, value_attribute, value_of
+from gdsite.figures.writing import has_formula, in_words, known, numbers, required, value_attribute, value_of
 from gdsite.page.provenance import displayed
 from gdsite.page.session import current
 
@@ -122,6 +122,8 @@ class Sliders(dict[str, Slider]):
     def changing(self, tag: str, texts: Texts, by: By) -> str:
         """An element whose text is one of these; where all are numbers, it says how they are made."""
         written = _written(texts, self[self.named(by)[-1]].fmt)
+        if formula := next((text for text in written if has_formula(text)), None):
+            raise ValueError(f"{self.figure}: {formula!r} changes, which only text can: put the formula beside it")
         shown = [html.unescape(in_words(text)) for text in written]
         made = [value for text in written if (value := value_of(text))]
         all_made, part = len(made) == len(written), self.part()

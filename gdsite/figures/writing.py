@@ -67,6 +67,11 @@ def numbers(text: Any, tag: str) -> str:
     return shown
 
 
+def has_formula(text: Any) -> bool:
+    """Whether a formula is in the text."""
+    return any(isinstance(piece, Formula) for piece in _pieces(text))
+
+
 def value_attribute(tag: str) -> str:
     """The attribute that holds a number in full."""
     return "value" if tag == "data" else "data-value"

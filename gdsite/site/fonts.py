@@ -20,6 +20,7 @@ FAMILY = "Article"
 Face = tuple[str, str, str]  # family, style and weight
 _TEXT = re.compile(r"(?<=>)[^<]+")
 _IN_DRAWING = re.compile(r'<tspan class="katex">(?:[^<]|<tspan[^>]*>[^<]*</tspan>)*</tspan>')
+_STATES = re.compile(r' data-states="([^"]*)"')
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 _FONT_FILE = re.compile(r"fonts/[\w-]+\.woff(?!2)")  # as WOFF2, reading takes longer than cutting
 _OTHERWISE_SET = re.compile(r"<(script|style|math|code)\b.*?</\1>", re.DOTALL)
@@ -50,7 +51,8 @@ def characters(html: str) -> Characters:
     formulas = "".join(VISUAL.findall(html) + _IN_DRAWING.findall(html))
     text = _OTHERWISE_SET.sub("", VISUAL.sub("", html))
     italic, strong = ("".join(found[0] for found in kind.finditer(text)) for kind in (_ITALIC, _STRONG))
-    return Characters(*map(_characters, (formulas, f">{text}", italic, strong)))
+    states = " ".join(_STATES.findall(html))  # a figure shows them when its sliders are moved
+    return Characters(*map(_characters, (formulas, f">{text}>{states}", italic, strong)))
 
 
 def _characters(html: str) -> set[str]:

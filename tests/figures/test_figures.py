@@ -17,6 +17,7 @@ from matplotlib.path import Path
 
 from conftest import PATIENCE, PROJECT, wait_until
 from gdsite.figures import Plot
+from gdsite.site.fonts import characters
 
 LIMITS = {"script": 4_000, "figure": 25_000, "page": 60_000}  # bytes, compressed
 
@@ -349,6 +350,14 @@ def test_a_fraction_is_for_sentences():
     drawn.say("It is $\\frac{a}{b}$.")
     drawn.table(["$w$"], [["$a$"]])
     assert len(html.fromstring(drawn.__html__()).xpath("//span[@class='katex']//math")) == 4
+
+
+def test_fonts_have_what_figures_show():
+    """The signs of drawn formulas, in KaTeX's faces; and words of states that sliders come to, in the text's."""
+    drawn = plot(x="$\\kappa \\to 0$")
+    drawn.slider("k", "step", ["a", "ř"])
+    found = characters(drawn.__html__())
+    assert {"κ", "→", "0"} <= found.formulas and "ř" in found.text
 
 
 SYMBOLS = """---

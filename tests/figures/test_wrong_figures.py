@@ -57,6 +57,7 @@ DRAWN = {
     "shown.table(['x'], [])": "losses: this table has no rows",
     r"shown.text(0, 2, '$\\frc$')": r"TeX: Undefined control sequence: \frc in \frc",
     "shown.text(0, 2, '$w = 3$')": "3 in “$w = 3$” says not how it was computed",
+    "shown.moving_text(0, 2, ['$v$', '$w$'])": "'$v$' changes, which only text can",
     "shown.text(0, 2, '$w')": "would show as it is: a figure reads no Markdown, and TeX between dollars",
     "shown.arrow(0, 2, 2, 0)": "(2, 2) is outside the axes",
     r"shown.text(0, 2, '\\alpha')": r"\alpha in '\\alpha' would show as it is",
