@@ -51,7 +51,7 @@ secant.moving_line([secant.straight(0, 0, q, ends) for q in quotients], color="g
 legs = [([0, sign, sign], [0, 0, rise]) for sign, rise in zip(signs, rises, strict=True)]
 secant.moving_line(legs, color="ink", dashed=True, width=1)
 for side, near in ((1, 0.5), (-1, -0.5)):
-    secant.moving_text(near, top / 40, ["$h$" if sign == side else "" for sign in signs], anchor="middle")
+    secant.moving_text(near, top / 40, ["run" if sign == side else "" for sign in signs], anchor="middle")
 secant.dots([0], [0], "weight")
 secant.moving_dot(zip(signs, rises, strict=True), color="weight")
 edge = ends[0] + Fraction(1, 40)

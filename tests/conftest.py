@@ -264,6 +264,12 @@ def published(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def pages(published):
+    """The addresses of all pages."""
+    return [f"{path.parent.relative_to(published.site)}/" for path in sorted(published.site.rglob("index.html"))]
+
+
+@pytest.fixture(scope="session")
 def chapter(published):
     """A published chapter by its name, read once for all tests."""
     return cache(published.chapter)

@@ -17,6 +17,9 @@ DISTRIBUTION = files("djangocms_katex") / "static/djangocms_katex/vendor/katex"
 # The visual half of a rendered formula; the other half is its MathML.
 VISUAL = re.compile(r'<bdi class="katex-html".*?</bdi>', re.DOTALL)
 
+_BOX = '<span class="base">'
+_SHORT = 20  # characters of a formula, or of a side of it, that stay in one line
+
 _BEFORE_ARGUMENT = re.compile(r"(?:[\^_}]|\\[a-zA-Z]+) *$")
 
 # What a page's own TeX may not use: it is kept for the values in a formula, and HTML has no place in one.
@@ -175,7 +178,36 @@ def _render(source: str, numbered: str, display: bool) -> str:
     before, visual = html.split('<span class="katex-html" aria-hidden="true">')
     end = "</span></span></span>" if display else "</span></span>"
     opening = '<bdi class="katex-html" aria-hidden="true">'
-    return f"{before}{opening}{visual.removesuffix(end)}</bdi>{end.removeprefix('</span>')}"
+    visual = visual.removesuffix(end)
+    return f"{before}{opening}{visual if display else _joined(visual)}</bdi>{end.removeprefix('</span>')}"
+
+
+def _joined(visual: str) -> str:
+    """The boxes of a formula in the line, behind each of which the line may end: in a short one it does not.
+
+    In a long one it does behind relations, and elsewhere only within a long side; its last piece stays with the marks
+    behind it.
+    """
+    boxes = re.split(f"(?={_BOX})", visual)[1:]
+    if len(boxes) < 2 or 'class="mspace newline"' in visual:
+        return visual
+    if len(_text(visual)) <= _SHORT:
+        return _whole(visual)
+    sides: list[list[str]] = [[]]
+    for box in boxes:
+        sides[-1].append(box)
+        if box.rfind('class="mrel') > box.rfind('class="mbin'):
+            sides.append([])
+    pieces = [piece for side in sides for piece in (["".join(side)] if len(_text("".join(side))) <= _SHORT else side)]
+    return f'<span class="long">{"".join(map(_whole, filter(None, pieces)))}</span>'
+
+
+def _whole(boxes: str) -> str:
+    return f'<span class="nowrap">{boxes}</span>'
+
+
+def _text(html: str) -> str:
+    return re.sub(r"<[^>]*>|\u200b", "", html)
 
 
 def plain(html: str) -> str:

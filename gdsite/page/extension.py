@@ -51,11 +51,12 @@ from gdsite.page.provenance import PRINTED
 from gdsite.page.session import NOT_TYPED, Session, current
 from gdsite.page.settings import TIME_LIMIT, Settings
 from gdsite.page.tables import check_columns, check_rows
-from gdsite.page.typesetting import set_tables
-from gdsite.page.values import UNSEEN, Html, Value, is_rounded, origins
+from gdsite.page.typesetting import keep_together, set_tables
+from gdsite.page.values import UNSEEN, Html, Value, is_numeral, is_rounded, origins
 from gdsite.page.zensical import begin_page
 from gdsite.style_classes import as_classes
 
+_ALONE = re.compile(rf"{FIELD.pattern}|{PRINTED.pattern}")
 _CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
 _MISREAD = re.compile(f'<span class="err">({PRINTED.pattern}+)</span>')
 # What a formula says to the check of its relations: also where an attribute has it as plain text.
@@ -166,7 +167,10 @@ class Read(Preprocessor):
             if found["tex"] and is_no_formula(found):
                 return found.group()
             if tex := found["tex"] or found["quoted_tex"]:
-                return self.marks.add(Formula(*_formula(tex, line, page, display=False)))
+                rendered, values = _formula(tex, line, page, display=False)
+                if len(values) == 1 and _ALONE.fullmatch(tex) and is_numeral(values[0].text):
+                    return self.marks.add(Data(values[0]))
+                return self.marks.add(Formula(rendered, values))
             if printed := found["printed"]:
                 return self.marks.add(Data(page.printed(printed)))
             if page.listing is not None and found["stray"] == "}}":
@@ -363,7 +367,7 @@ class Whole(Postprocessor):
         checked = _check_relations(text, page)
         if self.marks.is_page and not page.is_draft:
             page.require_none_typed(in_page(checked))
-        text = _place_data(set_tables(_place_claims(checked, page)))
+        text = keep_together(_place_data(set_tables(_place_claims(checked, page))))
         check_elements(text, page)
         return text + _origins(page)
 

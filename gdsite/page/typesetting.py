@@ -1,4 +1,4 @@
-"""How a page is set: its tables, with numbers aligned at the decimal point."""
+"""How a page is set: its tables, with numbers aligned at the decimal point, and what no line may part."""
 
 import re
 from collections.abc import Sequence
@@ -12,6 +12,10 @@ _UNREAD = re.compile(r"<bdi class=\"katex-html.*?</bdi>|<annotation.*?</annotati
 # A number, and what may stand behind its units: decimals, and the parts of a power of ten.
 _NUMBER = re.compile(r"−?[\d,]+(\.\d+)?( × 10)?(⁻)?(?P<exponent>[⁰¹²³⁴-⁹]+)?(%)?")
 
+_FORMULA = r'(?:<span class="math">)?<span class="katex">.*?</bdi></span>(?:</span>)?'
+_NAME = r"(?:<a [^>]*>)?<code>(?:<a [^>]*>)?[^\s<]{1,28}(?:</a>)?</code>(?:</a>)?"
+_WITH_MARKS = re.compile(rf"[(\[“‘—]*(?:{_FORMULA}|{_NAME})[^\s<&]{{0,3}}", re.DOTALL)
+_UNIT = re.compile(r"(?<=</data>) (?=(?:percent|meters?|pixels?|degrees?|seconds?|px|kB|ms|%|°)(?!\w))")
 _DIGIT = re.compile(r"\d")
 
 Longest = dict[bool, list[str]]
@@ -66,3 +70,16 @@ def _with_room(cell: re.Match[str], longest: Longest) -> str:
         room = "".join(_DIGIT.sub("0", most[len(own) :]) for own, most in parts)
     told = f' data-room="{room}"' if room else ""
     return f'<{cell["tag"]} class="number"{told}{cell["attributes"]}>{cell["content"]}</{cell["tag"]}>'
+
+
+def keep_together(html: str) -> str:
+    """The HTML, in which no line ends between a formula or a name and the marks around it, or a number and its unit.
+
+    Formulas are boxes, and between a box and a comma browsers end a line; within a long formula they still may.
+    """
+    return _WITH_MARKS.sub(_kept, _UNIT.sub("\N{NO-BREAK SPACE}", html))
+
+
+def _kept(found: re.Match[str]) -> str:
+    has_marks = not (found[0].startswith("<") and found[0].endswith(">"))
+    return f'<span class="nowrap">{found[0]}</span>' if has_marks else found[0]

@@ -222,6 +222,11 @@ def _require_honest(numeral: re.Match[str], inexact: bool) -> None:
         )
 
 
+def is_numeral(text: str) -> bool:
+    """Whether a displayed value is one number and nothing else."""
+    return bool(re.fullmatch(rf"{_NUMERAL.pattern}%?", text))
+
+
 def in_prose(text: str) -> str:
     """A displayed value as prose: its minus sign is one, and no hyphen; 2e-16 is 2 × 10⁻¹⁶."""
     text = re.sub(r"(?<![\w.])(\d[\d.]*)[eE]([+-]?\d+)\b", _times_power_of_ten, text)

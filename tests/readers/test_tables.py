@@ -26,13 +26,7 @@ TABLES = r"""() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def pages(published):
-    """The addresses of all pages."""
-    return [f"{path.parent.relative_to(published.site)}/" for path in sorted(published.site.rglob("index.html"))]
-
-
-@pytest.mark.parametrize("width", [1280])
+@pytest.mark.parametrize("width", [1280, 375, 320])
 def test_numbers_stand_below_each_other_and_a_phone_shows_four_columns(visit, pages, width):
     """In a column, units end at one place, and so they do in powers of ten; only five columns may scroll."""
     page = visit(viewport={"width": width, "height": 800})
