@@ -69,8 +69,8 @@ guess = Plot(
 guess.line([tries[0], tries[-1]], [t, t], "target", dashed=True)
 guess.line(tries, outputs, "output", width=2.5)
 guess.text(tries[1], t + Fraction(x, 8), f"target {t}", "target")
-guess.text(tries[-3], outputs[-9], "output $f$", "output", "end")
-guess.slider("w", "weight w", [f"{float(v):g}" for v in tries], 10)
+guess.text(tries[-1], outputs[-9], "output $f$", "output", "end")
+guess.slider("w", "weight $w$", [f"{float(v):g}" for v in tries], 10)
 guess.moving_dot(zip(tries, outputs), color="weight", ghost=True)
 guess.say(
     "The output is ", [f"{float(f):g}" for f in outputs], ": ",

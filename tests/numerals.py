@@ -91,10 +91,10 @@ def _is_allowed_in_prose(found, text):
 
 def _in_formulas(article):
     for formula in article.xpath(".//math"):
-        for numeral in formula.xpath(".//mn[not(ancestor-or-self::*[@data-n])]"):
+        for numeral in formula.xpath(".//mn[not(ancestor-or-self::*[@data-n or @data-part])]"):
             if not _is_allowed_in_formula(numeral):
                 yield numeral.text, " ".join(formula.xpath("string(.//annotation)").split())
-        for text in formula.xpath(".//mtext[not(ancestor-or-self::*[@data-n])]"):
+        for text in formula.xpath(".//mtext[not(ancestor-or-self::*[@data-n or @data-part])]"):
             if re.search(r"\d", text.text or ""):
                 yield text.text, text.text
 
@@ -122,7 +122,9 @@ def _is_operand(numeral):
     others = [
         part
         for top in side
-        for part in top.xpath("descendant-or-self::mi | descendant-or-self::mtext | descendant-or-self::*[@data-n]")
+        for part in top.xpath(
+            "descendant-or-self::mi | descendant-or-self::mtext | descendant-or-self::*[@data-n or @data-part]"
+        )
     ]
     return numeral.text in ("1", "2") and bool(others)
 

@@ -35,7 +35,7 @@ def decimal(number, digits=6):
 
 def table_of(page, name):
     """The rows of a figure's table."""
-    return [[visible(cell) for cell in row] for row in page.article.xpath(f".//*[@id='{name}']//tr")]
+    return [[visible(cell) for cell in row] for row in page.article.xpath(f".//*[@id='{name}-data']//tr")]
 
 
 def squared(w, x=2, t=4):
