@@ -194,10 +194,9 @@ def draw_units(plot):
         plot.text(place[0], place[1] - 5, f"${unit}$", hues[unit[0]], "middle")
 
 
-def write(plot, texts, color=None):
-    """A text at each unit: above it, or below it in the lower row."""
-    for (unit, (across, up)), text in zip(spots.items(), texts):
-        plot.text(across, up + (-52 if up < 100 else 33), text, color or hues[unit[0]], "middle")
+at_units = [
+    (across, up + (-52 if up < 100 else 33)) for across, up in spots.values()
+]  # below in the lower row
 
 
 network_forward = Plot(
@@ -218,7 +217,8 @@ for up in (247, 44):
 for place, name, weight in zip(beside, names, start, strict=True):
     network_forward.text(*place, f"${name} = {weight:g}$", "weight")
 network_forward.text(665, 104, f"$t = {one_t}$", "target", "middle")
-write(network_forward, [f"{value:.4g}" for value in [*one_x, *z, *a, f, one_L]])
+for place, unit, value in zip(at_units, spots, [*one_x, *z, *a, f, one_L]):
+    network_forward.text(*place, f"{value:.4g}", hues[unit[0]], "middle")
 network_forward.table(
     ["weight", "at the start"], [[f"${name}$", f"{weight:g}"] for name, weight in zip(names, start, strict=True)]
 )
@@ -237,7 +237,8 @@ for (begin, finish), flow in zip(links, [*(d.b[[0, 0, 1, 1]] * W.ravel()), *d_a,
     network_backward.arrow(*place, *way, width=1 + 4 * abs(flow))
 for place, name, slope in zip(beside, names, np.concatenate([d.W.ravel(), d.b, d.v, [d.c]]), strict=True):
     network_backward.text(*place, f"${name}$: {slope:z.2f}", "gradient")
-write(network_backward, [f"{value:.2f}" for value in [*(d.b @ W), *d.b, *d_a, d_f]], "gradient")
+for place, value in zip(at_units, [*(d.b @ W), *d.b, *d_a, d_f]):
+    network_backward.text(*place, f"{value:.2f}", "gradient", "middle")
 network_backward.table(
     ["weight", "derivative"],
     [[f"${name}$", f"{slope:z.4f}"] for name, slope in zip(names, backpropagate(x[[example]], start, t[[example]]))],
