@@ -50,7 +50,7 @@ sweep = Plot(
     "rate", "The same descent with other learning rates",
     f"The loss over the weight is a bowl, lowest at {best:g}. On it, the first steps from {w}. Up to the rate "
     f"{limit / 2:g} they come down on one side; up to {limit:g} they jump from side to side; beyond that they climb.",
-    x="weight $w$", y="loss $L$", xlim=(around[0], around[-1]), ylim=(-objective.loss(w) / 4, height),
+    x="weight $w$", y="loss $L$", xlim=(around[0], around[-1]), ylim=(-objective.loss(w) / 4, height), size=(400, 280),
     ticks=([best + n * (best - w) for n in (-2, -1, 0, 1, 2)], [0, objective.loss(w)]),
 )  # fmt: skip
 sweep.line(around, [objective.loss(v) for v in around], "loss", width=2.5)
@@ -75,7 +75,7 @@ curve = sweep.panel(
     "curve", "The loss over the steps",
     f"On a logarithmic scale, the losses of the first {shown_steps} steps lie on a line that falls, is level "
     "at the limit, and rises beyond it.",
-    x="step $k$", y="loss $L$", xlim=(0, shown_steps), ylim=(least, most), log=True,
+    x="step $k$", y="loss $L$", xlim=(0, shown_steps), ylim=(least, most), log=True, size=(400, 280),
 )  # fmt: skip
 losses = [(steps, [max(at.loss, least / 10) for at in walk]) for walk in walks]  # lower ones are cut off
 curve.moving_line(losses, "r", "loss", width=1.5, beads=True)

@@ -194,9 +194,7 @@ def draw_units(plot):
         plot.text(place[0], place[1] - 5, f"${unit}$", hues[unit[0]], "middle")
 
 
-at_units = [
-    (across, up + (-52 if up < 100 else 33)) for across, up in spots.values()
-]  # below in the lower row
+at_units = [(across, up + (-52 if up < 100 else 33)) for across, up in spots.values()]  # below in the lower row
 
 
 network_forward = Plot(

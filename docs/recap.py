@@ -9,7 +9,6 @@ picture = Plot(
     "picture", "Gradient descent in one picture",
     f"On a bowl with its bottom at {t / x:g}, the steps go down from {w} and get shorter.",
     x="weight $w$", y="loss $L$", xlim=(-0.2, 4.2), ylim=(-2, 17), ticks=([0, 1, 2, 3, 4], [0, 4, 8, 12, 16]),
-    size=(640, 340),
 )  # fmt: skip
 picture.line(weights, [bowl.loss(at) for at in weights], "loss", width=2.5)
 picture.line(*picture.straight(steps[0].weights, steps[0].loss, steps[0].gradient, (0, 1)), "gradient")

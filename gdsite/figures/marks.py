@@ -11,7 +11,7 @@ from gdsite.figures.writing import attributes, known
 from gdsite.page.values import in_prose
 
 QUANTITIES = "weight", "input", "target", "output", "loss", "gradient", "rate"  # each has a hue of its own
-COLORS = *QUANTITIES, "ink", "faint", "grid", "paper", "blue", "orange", "green", "red", "purple"  # as in figures.css
+COLORS = *QUANTITIES, "ink", "faint", "grid", "paper"  # as in figures.css
 ANCHORS = "start", "middle", "end"
 GRID = 81  # points of a landscape along each axis: with fewer, narrow curves look jagged
 DARKEST = 0.32  # opacity of the highest ground of a landscape

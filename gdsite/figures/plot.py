@@ -33,7 +33,7 @@ class Drawing(Displaying):
     # What stands still
 
     def line(
-        self, xs: Numbers, ys: Numbers, color: str = "blue", dashed: bool = False, width: float = 2,
+        self, xs: Numbers, ys: Numbers, color: str = "ink", dashed: bool = False, width: float = 2,
         beads: bool = False,
     ) -> None:  # fmt: skip
         """A line through points, with a small dot on each of them if it has beads."""
@@ -47,7 +47,7 @@ class Drawing(Displaying):
         look = marks.filled(color) | {"fill-opacity": 0.1, "clip-path": f"url(#{self._inside})"}
         self.lines.append(f"<path{writing.attributes({'d': self.axes.path_inside(xs, ys), **look})}/>")
 
-    def dots(self, xs: Numbers, ys: Numbers, color: str = "blue", radius: float = 4.5, hollow: bool = False) -> None:
+    def dots(self, xs: Numbers, ys: Numbers, color: str = "ink", radius: float = 4.5, hollow: bool = False) -> None:
         """A dot on each point, or a ring around it."""
         places = [self.axes.place_inside(x, y) for x, y in points(xs, ys)]
         self.parts += [marks.circle(place, color, radius, hollow=hollow) for place in places]
@@ -137,7 +137,7 @@ class Drawing(Displaying):
     # What moves: of several sliders, the last one that by names changes fastest
 
     def moving_dot(
-        self, points: Iterable[tuple[Real, Real]], by: By = None, color: str = "orange", radius: float = 5.5,
+        self, points: Iterable[tuple[Real, Real]], by: By = None, color: str = "weight", radius: float = 5.5,
         ghost: bool = False,
     ) -> None:  # fmt: skip
         """A dot that is at one of these points: in the axes at first, and in other states maybe outside them.
@@ -165,7 +165,7 @@ class Drawing(Displaying):
         self,
         lines: Iterable[str | tuple[Numbers, Numbers]],
         by: By = None,
-        color: str = "orange",
+        color: str = "weight",
         dashed: bool = False,
         width: float = 2,
         beads: bool = False,

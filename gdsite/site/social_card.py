@@ -11,7 +11,6 @@ from gdsite.site.fonts import TEXT
 
 SIZE = 1200, 630  # what those who show it ask for
 INK = {"faint": "muted", "grid": "hairline"}  # names of colors in figures, and in the stylesheet
-OLD = {"blue": "weight", "orange": "loss", "green": "target", "red": "gradient", "purple": "output"}  # of colors
 _CARD = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}">
 <g class="fill-ink"><text x="72" y="{middle}" font-size="64" font-weight="600">{name}</text></g>
 <g font-size="34" class="fill-faint">{lines}</g>
@@ -48,7 +47,7 @@ def draw(name: str, text: str, figure: re.Match[str], stylesheet: str) -> bytes:
 def _colors(stylesheet: str) -> dict[str, str]:
     """The colors in a drawing by their names: the light ones, which the stylesheet has first."""
     colors = dict(reversed(re.findall(r"--(\w+): (#\w+)", stylesheet)))
-    return colors | {name: colors[other] for name, other in (INK | OLD).items() if other in colors}
+    return colors | {name: colors[other] for name, other in INK.items() if other in colors}
 
 
 def _style(colors: dict[str, str]) -> str:

@@ -50,7 +50,7 @@ def descent(w, rate, steps, x=2, t=4):
 
 def figure_rows(page, name):
     """The rows of a figure's table, as they are written by hand."""
-    rows = page.article.xpath(f".//*[@id='{name}']//tbody/tr")
+    rows = page.article.xpath(f".//*[@id='{name}-data']//tbody/tr")
     return [[cell.text_content().replace("−", "-") for cell in row] for row in rows]
 
 

@@ -94,14 +94,14 @@ SHOWN = {
 }
 
 RIGHT = [
-    "shown.line(xs, ys, 'red'); shown.say('The red line falls.')",
+    "shown.line(xs, ys, 'loss'); shown.say('The orange line falls.')",
     "shown.line([-5, 5], [0, 9])",
     "shown.moving_dot([(0, 2), (7, 9)])",
     "shown.moving_line([([], []), (xs, ys)], by='w')",
     "shown.text(0, 2, 'a price of $5, v * w, w₁ and {a, b}')",
     "shown.table(['x', ''], [['a', '']])",
     'shown.formula([rf"h = {x}, \\quad h + h = {2 * x}" for x in xs])',
-    "shown.moving('path', {'class': 'stroke-green'}, {'d': ['M0 0', 'M1 1']}); shown.say('Green.')",
+    "shown.moving('path', {'class': 'stroke-target'}, {'d': ['M0 0', 'M1 1']}); shown.say('Green.')",
 ]
 
 

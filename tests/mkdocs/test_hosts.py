@@ -69,9 +69,9 @@ def test_zensical_makes_the_same_article(published, zensical):
 
 @pytest.mark.slow("build sites of their own")
 def test_zensical_leaves_out_what_the_plugin_does(published, zensical):
-    """One stylesheet for all, the policy, the card, and an index for search that is loaded when somebody searches."""
+    """One stylesheet for all, the policy, and the card."""
     here, there = published.page().source, zensical.page().source
-    for made in ("assets/site.css", "Content-Security-Policy", "og:image", "javascripts/search.js"):
+    for made in ("assets/site.css", "Content-Security-Policy", "og:image"):
         assert made in here and made not in there, made
     assert (published.site / "_headers").exists() and not (zensical.site / "_headers").exists()
 

@@ -91,7 +91,7 @@ def test_the_theme_names_its_files_as_the_plugin_expects(published):
     assert index.keys() >= {"config", "docs"}
 
 
-@pytest.mark.parametrize("old", ['role="dialog"', "</header>", "required>", '<label class="md-nav__title"', "</h1>"])
+@pytest.mark.parametrize("old", ['role="dialog"', " required>", '<label class="md-nav__title"', "</h1>"])
 def test_a_template_that_finds_nothing_to_replace_ends_the_build(copy, old):
     """overrides/main.html replaces parts of the theme's HTML, which may change with any version of the theme."""
     template = (copy.folder / "overrides/main.html").read_text(encoding="utf-8")

@@ -105,13 +105,13 @@ def test_a_page_outside_the_nav_builds(copy):
 def test_templates_and_names_of_pages_are_checked(copy):
     """A template that is not there, a link named like another page; what the policy refuses in the project's own."""
     copy.replace("overrides/main.html", "{% block styles %}", "{% block styles %}\n<p onclick='a()'></p>")
-    copy.replace("docs/stylesheets/colors.css", ":root {", "p { color red }\n:root {")
-    css = copy.line("docs/stylesheets/colors.css", "color red")
+    copy.replace("docs/stylesheets/print.css", "@page {", "p { color red }\n@page {")
+    css = copy.line("docs/stylesheets/print.css", "color red")
     said = build_with(copy, "unread", "template", "misnamed").stdout
     assert "docs/template.md:3: template: gone.html: there is no such template in overrides" in said
     assert "docs/misnamed.md:3: the link “Unread” names a page and leads to another, “Template”" in said
     assert f"overrides/main.html:{copy.line('overrides/main.html', 'onclick')}: onclick=…" in said
-    assert f"docs/stylesheets/colors.css:{css}: browsers skip this" in said
+    assert f"docs/stylesheets/print.css:{css}: browsers skip this" in said
     assert said.count("names a page") == 1 and "Traceback" not in said
 
 
@@ -127,4 +127,5 @@ def test_the_pages_of_the_article_have_no_setting_that_nothing_reads():
     """Their order is that of nav."""
     for page in (PROJECT / "docs").glob("*.md"):
         head = page.read_text(encoding="utf-8").split("---\n")[1]
-        assert {line.partition(":")[0] for line in head.splitlines()} <= {"title", "description"}
+        names = {line.partition(":")[0] for line in head.splitlines() if not line.startswith(" ")}
+        assert names - {"search"} == {"title", "description"}, page  # which the search reads

@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from conftest import PATIENCE, Copy, ask_search, note_problems, snapshot
+from conftest import PATIENCE, Copy, ask_search, note_problems, snapshot, wait_until
 from gdsite.site.archive import archive
 
 
@@ -67,7 +67,7 @@ def test_figures_and_notes_work_from_a_disk(read):
     slider.focus()
     page.keyboard.press("ArrowRight")
     assert page.locator("#guess .plot-says").inner_text() != before
-    assert "?guess." in page.url
+    wait_until(page, "location.search.startsWith('?guess.')")  # once the figure has rested
     state = slider.input_value()
     page.reload()
     assert page.locator("#guess input").first.input_value() == state
