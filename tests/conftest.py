@@ -363,8 +363,9 @@ def wait_until(page, condition, arg=None):
 
 
 def open_search(page):
-    """By its field, which a narrow screen has behind a button."""
+    """By its field, which a narrow screen has behind a button; it is empty, also where it kept the words asked last."""
     page.locator(".md-search__input:visible, .search-open:visible").click()
+    page.locator(".md-search__input").fill("")
     page.get_by_text("Type to start searching").wait_for()
 
 
