@@ -6,9 +6,9 @@ document.addEventListener("tone", ({ detail: [audio, pitch, side] }) => {
   const now = audio.currentTime
   tone.frequency.value = pitch
   place.pan.value = side
-  volume.gain.setValueAtTime(0, now)
-  volume.gain.linearRampToValueAtTime(0.2, now + 0.03)
-  volume.gain.exponentialRampToValueAtTime(0.001, now + 0.5)
+  volume.gain.value = 0
+  volume.gain.setTargetAtTime(0.2, now, 0.01)
+  volume.gain.setTargetAtTime(0, now + 0.06, 0.1)
   tone.connect(volume).connect(place).connect(audio.destination)
   tone.start(now)
   tone.stop(now + 0.5)

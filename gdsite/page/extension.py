@@ -409,13 +409,14 @@ def _place_claims(html_text: str, page: Session) -> str:
 
 
 def _place_data(html_text: str) -> str:
-    """The page, in each figure of which the caption is read before its data."""
+    """The page, in each figure of which the data is the end of the caption, which has to be a figure's last part."""
 
-    def behind_caption(figure: re.Match[str]) -> str:
+    def in_caption(figure: re.Match[str]) -> str:
         data = "".join(_DATA.findall(figure[0]))
-        return _DATA.sub("", figure[0]) + data
+        caption, end, rest = _DATA.sub("", figure[0]).rpartition("</figcaption>")
+        return caption + data + end + rest if end else rest + data
 
-    return _FIGURE.sub(behind_caption, html_text) if _DATA.search(html_text) else html_text
+    return _FIGURE.sub(in_caption, html_text) if _DATA.search(html_text) else html_text
 
 
 def _misplaced(claim: str, place: str) -> str:

@@ -954,7 +954,7 @@ STUB = """() => {
         createOscillator() { return this.tone = node({frequency: {}, start: () => heard.push(
             [this.tone.frequency.value, this.place.pan.value]), stop() {}}) }
         createGain() {
-            return node({gain: {setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {}}})
+            return node({gain: {setTargetAtTime() {}}})
         }
         createStereoPanner() { return this.place = node({pan: {}}) }
     }

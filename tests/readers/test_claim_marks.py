@@ -32,7 +32,8 @@ def test_a_mark_is_behind_the_last_word_of_its_sentence(visit, width):
     page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
     apart = page.locator(CLAIMS).evaluate_all(
         """all => all.filter(claim => {
-            const before = claim.previousSibling
+            let before = claim.previousSibling
+            while (before?.lastChild) before = before.lastChild
             if (!before?.textContent.trim()) return false
             const end = document.createRange()
             end.setStart(before, before.textContent.length - 1)

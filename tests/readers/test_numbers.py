@@ -394,8 +394,10 @@ def test_marks_are_seen_and_numbers_in_them_read(visit, scheme):
 
 def rgba(css):
     """Red, green, blue and opacity of the first color in a computed style."""
-    parts = [float(part) for part in re.findall(r"[\d.]+", re.search(r"rgba?\(([^)]*)\)", css)[1])]
-    return parts if len(parts) == 4 else [*parts, 1]
+    kind, written = re.search(r"(rgba?|color)\((?:srgb )?([^)]*)\)", css).groups()
+    red, green, blue, *opacity = (float(part) for part in re.findall(r"[\d.]+", written))
+    unit = 255 if kind == "color" else 1
+    return [unit * red, unit * green, unit * blue, *(opacity or [1])]
 
 
 def over(layer, ground):

@@ -67,7 +67,7 @@ def test_the_card_is_a_figure_of_the_article(published, pages):
     card = Image.open(published.site / "assets/card.png").convert("RGB")
     drawing = card.crop((600, 0, 1200, 630))
     count = {color: n for n, color in drawing.getcolors(1 << 20)}
-    curve, steps = (0x1A, 0x56, 0xC4), (0xB3, 0x47, 0x00)
+    curve, steps = (0xB3, 0x47, 0x00), (0x1A, 0x56, 0xC4)
     assert count[curve] > 500 and count[steps] > 100
     text = card.crop((60, 150, 600, 450)).getcolors(1 << 20)
     assert max(n for n, color in text if color == (0x1F, 0x23, 0x28)) > 2000  # ink
