@@ -19,12 +19,13 @@ def text(sheet):
 
 @pytest.mark.parametrize("paper", PAPER)
 def test_an_article_is_printed_and_nothing_else(visit, paper):
-    """Without header, navigation, footer and buttons, on paper of either kind; answers and data are open."""
+    """On numbered sheets of either kind, without header, navigation, footer, buttons; answers and data are open."""
     sheets = printed(visit("loop/"), paper)
     assert 4 < len(sheets) < 12
-    for sheet in sheets:
+    for number, sheet in enumerate(sheets, 1):
         assert (sheet.mediabox.width, sheet.mediabox.height) == pytest.approx(PAPER[paper], abs=1)
-    assert text(sheets[0]).startswith("The loop Chapter")
+        assert text(sheet).startswith(f"{number} ")
+    assert text(sheets[0]).startswith("1 The loop Chapter")
     words = " ".join(map(text, sheets))
     for other in ("Skip to content", "Table of contents", "Search", "Previous", "Next", "Play", "Reset", "How well it"):
         assert other not in words
