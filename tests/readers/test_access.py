@@ -194,7 +194,7 @@ def focus(page):
 
 @pytest.mark.parametrize("width", [375, 1000])
 def test_the_drawer_is_for_the_keyboard(walk, width):
-    """Enter and the space bar open it; the focus moves in, stays in, and comes back when it closes."""
+    """Enter and the space bar open it; the focus moves in, through all links, stays in, and comes back at the end."""
     page = walk("loop/", viewport={"width": width, "height": 800})
     opener = page.get_by_role("button", name="Navigation", exact=True)
     for opened, closed in (("Enter", "Escape"), ("Space", "Space"), ("Enter", "Enter")):
@@ -211,8 +211,12 @@ def test_the_drawer_is_for_the_keyboard(walk, width):
     for _ in range(40):
         page.keyboard.press("Tab")
         inside.append(page.evaluate("document.activeElement.closest('body > *, .md-sidebar--primary')?.className"))
+        assert (stop := page.evaluate(LOOK)) is None or stop["seen"], stop
     assert set(inside) <= {"md-sidebar md-sidebar--primary", None}  # None is the browser's own
     assert inside.count("md-sidebar md-sidebar--primary") > 30
+    links = page.locator(".md-nav--primary").get_by_role("link")
+    assert links.filter(has_text="Reference").count() == 1  # of a group
+    assert links.evaluate_all("all => all.filter(e => !e.passed).map(e => e.textContent.trim())") == []
     page.keyboard.press("Escape")
     assert focus(page) == "Navigation"
     page.keyboard.press("Enter")
@@ -330,9 +334,10 @@ LOST = """(unseen) => {
         + '.admonition-title, .katex, svg text'
     const lines = []
     const add = (block, box) => {
+        const end = block.closest('div.math, .table')?.getBoundingClientRect().right ?? Infinity  // of what is in sight
         for (const {left, right, top, bottom} of box.getClientRects()) {
             const rim = (bottom - top) / 4  // a line's height is more than its letters
-            lines.push({block, left: left + 1, right: right - 1, top: top + rim, bottom: bottom - rim})
+            lines.push({block, left: left + 1, right: Math.min(right, end) - 1, top: top + rim, bottom: bottom - rim})
         }
     }
     for (const base of document.querySelectorAll('article .base')) add(base.closest('.katex'), base)
