@@ -69,7 +69,9 @@ def _with_room(cell: re.Match[str], longest: Longest) -> str:
         parts = zip(number.groups(""), longest.get(bool(number["exponent"]), ()), strict=False)
         room = "".join(_DIGIT.sub("0", most[len(own) :]) for own, most in parts)
     told = f' data-room="{room}"' if room else ""
-    return f'<{cell["tag"]} class="number"{told}{cell["attributes"]}>{cell["content"]}</{cell["tag"]}>'
+    attributes = cell["attributes"].replace(' class="', ' class="number ')  # one by which an author aligns the column
+    kind = "" if attributes != cell["attributes"] else ' class="number"'
+    return f"<{cell['tag']}{kind}{told}{attributes}>{cell['content']}</{cell['tag']}>"
 
 
 def keep_together(html: str) -> str:

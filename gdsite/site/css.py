@@ -11,10 +11,6 @@ from typing import Any, NamedTuple
 import tinycss2
 from tinycss2.serializer import serialize_string_value
 
-# Rules of the theme for which a browser restyles all of a page when its scripts arrive: they end in any element.
-# Without them, colors fade when a reader switches them, and blocks in a table's cell, which Markdown has not, keep
-# their margins.
-COSTLY = re.compile(r"\[data-md-color-switching\] \*|table:not\(\[class\]\) t[dh] ?> ?:(?:first|last)-child")
 _LOOKED_AT = r"(?:for|name|type|dir|data-md-[\w-]+)"  # attributes by whose values rules are told apart
 _NAMED = re.compile(rf"""\s(?:class|id|{_LOOKED_AT})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _CUSTOM = re.compile(r"(?<![\w\\-])--(?:[\w-]|\\.)+")  # a property that authors name
@@ -116,7 +112,7 @@ def _even_out(tokens: list[Any], source: Path, target: Path) -> None:
 
 
 def _statements(nodes: Iterable[Any]) -> list[Statement]:
-    """What nodes say, without blanks, rules that cost too much, and errors, which browsers skip."""
+    """What nodes say, without blanks, and errors, which browsers skip."""
     found = []
     for node in nodes:
         content = getattr(node, "content", None)
@@ -125,8 +121,8 @@ def _statements(nodes: Iterable[Any]) -> list[Statement]:
             found.append(Statement(node.serialize().strip()))
         elif node.type == "at-rule" and node.lower_at_keyword != "charset":
             found.append(Statement(f"@{node.at_keyword}{tinycss2.serialize(node.prelude)}".strip(), block=block))
-        elif node.type == "qualified-rule" and not COSTLY.search(text := tinycss2.serialize(node.prelude).strip()):
-            found.append(Statement(text, _selectors(node.prelude), block))
+        elif node.type == "qualified-rule":
+            found.append(Statement(tinycss2.serialize(node.prelude).strip(), _selectors(node.prelude), block))
     return found
 
 

@@ -34,7 +34,6 @@ def used(sheet, *names):
         (".kept, .gone { a: b }", ".kept, .gone{a: b}"),
         (".kept .gone { a: b }", ""),
         (".kept\n\t> p  { a:\n b c }", ".kept > p{a: b c}"),
-        ("[data-md-color-switching] * { a: b }", ""),
         ("#gone { a: b } p { a: b; }", "p{a: b}"),
         ("@media print { .kept{a:b} .gone{a:b} }", "@media print{.kept{a:b}}"),
         ("@media print { .gone{a:b} } p{a:b}", "p{a:b}"),
