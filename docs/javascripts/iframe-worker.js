@@ -10,10 +10,13 @@ if (location.protocol === "file:")
         frame.onload = () => {
           this.inside = frame.contentWindow
           this.inside.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }))
-          const script = frame.contentDocument.createElement("script")
-          script.src = url
-          script.onload = resolve
-          frame.contentDocument.body.append(script)
+          const load = (src) => {
+            const script = frame.contentDocument.createElement("script")
+            script.src = src
+            frame.contentDocument.body.append(script)
+            return script
+          }
+          load(url.split("?")[1]).onload = () => (load(url).onload = resolve)
         }
       })
       document.body.append(frame)

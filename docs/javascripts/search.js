@@ -21,7 +21,7 @@
   }
 
   async function start() {
-    worker = new Worker(search)
+    worker = new Worker(`${new URL("javascripts/search-worker.js", root)}?${new URL(search, location)}`)
     worker.addEventListener("message", ({ data: { type, data } }) => {
       if (type !== READY) return show(data.items)
       isReady = true

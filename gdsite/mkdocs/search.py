@@ -8,7 +8,7 @@ from mkdocs.structure.pages import Page
 from gdsite.formulas import katex
 from gdsite.store import Store, digest
 
-# A number of a table, and what a listing prints: nobody searches for it, and many numerals make the theme's engine err.
+# A number of a table, and what a listing prints: nobody searches for it.
 _NUMBERS = re.compile(
     r'(<td[^>]*>(?:<data|<span class="math"><span class="katex")|<span class="filename">Output</span><pre)'
 )

@@ -726,7 +726,7 @@ CONTRAST = """() => {
     }
     return [...document.querySelectorAll('.plot svg :is(text, path, circle)')].filter(part => {
         const style = getComputedStyle(part)
-        if (part.matches('.stroke-grid, .stroke-faint, .fill-none.stroke-none')) return false
+        if (part.matches('.stroke-grid, .stroke-faint, .fill-none.stroke-none, .grip')) return false
         const hasFill = style.fill !== 'none' && !part.matches('.fill-paper')
         const color = part.matches('text') || hasFill ? style.fill : style.stroke
         return color !== 'none' && ratio(color) < (part.matches('text') ? 4.5 : 3)

@@ -5,7 +5,8 @@ from mkdocs.exceptions import BuildError
 
 HEAD = "---\ntitle: A\ndescription: B.\n---\nText.\n\n"  # seven lines: a mistake begins on the seventh
 PLOT = 'Plot("bowl", "A", "B.", xlim=(0, 1), ylim=(0, 1))'
-FIGURE = f'```python exec="on"\nfrom gdsite.figures import Plot\n\nshown = {PLOT}\nshown.line([0, 1], [0, 1])\n```\n\n'
+LINE = 'shown.line([0, 1], [0, 1], "weight")'
+FIGURE = f'```python exec="on"\nfrom gdsite.figures import Plot\n\nshown = {PLOT}\n{LINE}\n```\n\n'
 
 # What an author writes, and what the message says; the mistake is on its first line, or behind ¶.
 WRONG = {
