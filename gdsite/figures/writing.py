@@ -85,14 +85,14 @@ def value_of(text: str) -> Value | None:
 
 def drawing(name: str, size: tuple[int, int], title: str, description: str, content: str) -> str:
     """The SVG of a figure, with its title and its description."""
-    # On a phone, the texts of a wide drawing are larger in its units, and those of a narrow one smaller.
-    width = ' class="narrow"' if size[0] <= 400 else ' class="wide"' if size[0] > 560 else ""
+    # --width: by how much a drawing is scaled, its texts are not (figures.css).
     # paint-order: the rim of texts is below them; the HTML checker knows it here, not in stylesheets.
     return (
-        f'<svg viewBox="0 0 {size[0]} {size[1]}" role="img" paint-order="stroke"{width} '
+        f'<span class="drawing"><svg viewBox="0 0 {size[0]} {size[1]}" role="img" paint-order="stroke" '
+        f'style="--width:{size[0]}px" '
         f'aria-labelledby="{name}-title {name}-description">'
         f'<title id="{name}-title"{_origins(title)}>{in_words(title)}</title>'
-        f'<desc id="{name}-description"{_origins(description)}>{in_words(description)}</desc>{content}</svg>'
+        f'<desc id="{name}-description"{_origins(description)}>{in_words(description)}</desc>{content}</svg></span>'
     )
 
 
