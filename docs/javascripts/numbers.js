@@ -9,6 +9,7 @@
   const note = document.querySelector(".number-note")
   let on // the switch
   let shown, timer // the number whose note is shown
+  let isBeside // in the margin, where it covers nothing
   let stop // where the focus was before the note
 
   function element(name, ...content) {
@@ -56,13 +57,16 @@
     place(number.getBoundingClientRect())
   }
 
-  /* Below the number, or above it at the window's end. */
+  /* In the margin at the number's height, where there is one; else below it, or above it at the window's end. */
   function place(number) {
     const { clientWidth, clientHeight } = document.documentElement
     const { left: x, top: y } = note.offsetParent.getBoundingClientRect()
+    const margin = article.querySelector("h1").getBoundingClientRect().right + 24
+    isBeside = number.right < margin && margin + note.offsetWidth + 12 < clientWidth
     const fits = number.bottom + 4 + note.offsetHeight < clientHeight
-    const left = Math.max(12, Math.min(number.left, clientWidth - note.offsetWidth - 12))
-    const top = fits ? number.bottom + 4 : number.top - 4 - note.offsetHeight
+    const left = isBeside ? margin : Math.max(12, Math.min(number.left, clientWidth - note.offsetWidth - 12))
+    const above = isBeside ? clientHeight - 4 - note.offsetHeight : number.top - 4 - note.offsetHeight
+    const top = isBeside ? Math.max(0, Math.min(number.top, above)) : fits ? number.bottom + 4 : above
     note.style.left = `${left - x}px`
     note.style.top = `${top - y}px`
   }
@@ -80,7 +84,7 @@
   /* A passing pointer shows nothing, and a leaving one has time to reach the note. */
   function soon(action) {
     clearTimeout(timer)
-    timer = setTimeout(action, 150)
+    timer = setTimeout(action, action === hide && isBeside ? 1000 : 150)
   }
 
   function onPointer({ type, target, pointerType }) {

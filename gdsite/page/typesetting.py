@@ -15,7 +15,8 @@ _NUMBER = re.compile(r"−?[\d,]+(\.\d+)?( × 10)?(⁻)?(?P<exponent>[⁰¹²³�
 _FORMULA = r'(?:<span class="math">)?<span class="katex">.*?</bdi></span>(?:</span>)?'
 _NAME = r"(?:<a [^>]*>)?<code>(?:<a [^>]*>)?[^\s<]{1,28}(?:</a>)?</code>(?:</a>)?"
 _WITH_MARKS = re.compile(rf"[(\[“‘—]*(?:{_FORMULA}|{_NAME})[^\s<&]{{0,3}}", re.DOTALL)
-_UNIT = re.compile(r"(?<=</data>) (?=(?:percent|meters?|pixels?|degrees?|seconds?|px|kB|ms|%|°)(?!\w))")
+_UNIT = r"(?:percent|meters?|pixels?|degrees?|seconds?|px|kB|ms|%|°)(?!\w)"
+_WITH_UNIT = re.compile(rf"(?<=</data>) (?={_UNIT}|× <data)|(?<=</data> ×) (?=<data)")
 _DIGIT = re.compile(r"\d")
 
 Longest = dict[bool, list[str]]
@@ -75,11 +76,12 @@ def _with_room(cell: re.Match[str], longest: Longest) -> str:
 
 
 def keep_together(html: str) -> str:
-    """The HTML, in which no line ends between a formula or a name and the marks around it, or a number and its unit.
+    """The HTML, in which no line ends between a formula or a name and the marks around it, or a number and its unit
+    or what multiplies it.
 
     Formulas are boxes, and between a box and a comma browsers end a line; within a long formula they still may.
     """
-    return _WITH_MARKS.sub(_kept, _UNIT.sub("\N{NO-BREAK SPACE}", html))
+    return _WITH_MARKS.sub(_kept, _WITH_UNIT.sub("\N{NO-BREAK SPACE}", html))
 
 
 def _kept(found: re.Match[str]) -> str:

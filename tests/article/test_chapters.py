@@ -558,7 +558,7 @@ def test_what_each_rate_leads_to(page):
         columns.setdefault(float(x), set()).add(float(y))
     tick = {
         visible(text): float(text.get("x"))
-        for text in page.tree.xpath("//*[@id='rates']//svg[2]//text[contains(@class, 'tick')][@text-anchor='middle']")
+        for text in page.tree.xpath("(//*[@id='rates']//svg)[2]//text[contains(@class, 'tick')][@text-anchor='middle']")
     }
     per_unit = (tick["0.125"] - tick["0.0625"]) / 0.0625
 

@@ -92,7 +92,7 @@ def test_figures_are_light(published):
 def test_figures_have_no_style_of_their_own(published):
     """Their colors are classes, which follow light and dark; their texts are text, in the page's font."""
     for name, article in pages_with_figures(published):
-        for drawing in article.xpath(".//div[@class='plot']/svg"):
+        for drawing in article.xpath(".//div[@class='plot']//svg"):
             assert not drawing.xpath(".//@style | .//style | .//@font-family | .//image")
             assert not re.search("#[0-9a-f]{6}", html.tostring(drawing).decode()), name
 
