@@ -93,5 +93,5 @@ def rules(classes: set[str]) -> str:
 
 
 def _rule(name: str) -> str:
-    selector = re.sub(r"([^\w-])", r"\\\1", name)
+    selector = re.sub(r"(^-|[^\w-])", r"\\\1", name)
     return f".{selector}{{{name.replace(_BLANK, ' ')}!important}}\n"
