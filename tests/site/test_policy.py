@@ -214,7 +214,7 @@ def test_what_breaks_the_policy_is_refused_and_seen(watched):
          r".mask\:url\(data\:a\/b\;base64\,A\=\){mask:url(data:a/b;base64,A=)!important}"),
         ("<i style='font-family:\"A B\"'>", '<i class="font-family:&quot;A␣B&quot;">',
          r""".font-family\:\"A\␣B\"{font-family:"A B"!important}"""),
-        ('<i style="--mine: 1">', '<i class="--mine:1">', r".--mine\:1{--mine:1!important}"),
+        ('<i style="--mine: 1">', '<i class="--mine:1">', r".\--mine\:1{--mine:1!important}"),
         ('<i style="">', "<i>", ""),
         ('<script style="top:0">"<i style=a>"</script>', '<script class="top:0">"<i style=a>"</script>',
          r".top\:0{top:0!important}"),
