@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, fromstring
 
+from gdsite.formulas.plain import RAISED
+
 MATH = 1.1  # size of a formula's letters to the text around it: KaTeX's are smaller
 SCRIPT = 0.7  # size of an index or a power to them
 _SHIFTS = {"msub": (-0.22,), "msup": (0.38,), "msubsup": (-0.24, 0.38)}  # how far up, in the text's size
@@ -17,7 +19,6 @@ _RELATIONS, _BINARIES = "=≈<>≤≥≪≫≠∼→←↦∈∝", "+−⋅×±"
 _SLANTED = re.compile(r'margin-right:([\d.]+)em">(.)<')
 _GROUPS = "mrow", "mstyle", "math", "semantics", "mpadded"
 _FACES = {"italic": "mathnormal", "bold": "mathbf"}
-_RAISED = str.maketrans("0123456789+−=()n*∗′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ**′")
 _LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 
 
@@ -101,6 +102,6 @@ def spoken(found: list[Sign]) -> str:
     """Signs as plain text, for titles and attributes."""
     words = ""
     for text, _, up, room, _ in found:
-        written = text.translate(_RAISED if up > 0 else _LOWERED) if up else text
+        written = text.translate(RAISED if up > 0 else _LOWERED) if up else text
         words += " " * (room >= _NAME) + written
     return words

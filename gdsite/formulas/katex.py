@@ -8,6 +8,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from gdsite.formulas.plain import plain
 from gdsite.formulas.quantities import as_marked
 from gdsite.style_classes import as_classes
 
@@ -210,16 +211,9 @@ def _text(html: str) -> str:
     return re.sub(r"<[^>]*>|\u200b", "", html)
 
 
-def plain(html: str) -> str:
-    """A rendered formula as plain text, for titles and attributes: the characters of its MathML."""
-    mathml = html[html.index("<math") : html.index("<annotation")]
-    return re.sub(r"<[^>]*>", "", mathml)
-
-
 def named(html: str) -> str:
     """A rendered formula that has its plain text as its name: with it, a column is announced at each cell."""
-    name = plain(html).replace("\u2061", " ")  # "function application", which is not seen
-    return html.replace("<math ", f'<math aria-label="{name}" ', 1)
+    return html.replace("<math ", f'<math aria-label="{plain(html)}" ', 1)
 
 
 def _tex_error(message: str, tex: str) -> TexError:

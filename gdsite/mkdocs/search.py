@@ -5,7 +5,7 @@ from typing import Any
 
 from mkdocs.structure.pages import Page
 
-from gdsite.formulas import katex
+from gdsite.formulas.plain import plain
 from gdsite.store import Store, digest
 
 # A number of a table, and what a listing prints: nobody searches for it.
@@ -36,7 +36,7 @@ def put_aside(html: str) -> tuple[str, list[str]]:
 
     def aside(drawn: re.Match[str]) -> str:
         visuals.append(drawn[0])
-        text = katex.plain(drawn[0]) if drawn["formula"] else ""
+        text = plain(drawn[0]) if drawn["formula"] else ""
         return f'<bdi data-visual="{len(visuals) - 1}"{drawn["excluded"] or ""}>{text}</bdi>'
 
     return _DRAWN.sub(aside, _NUMBERS.sub(r"\1 data-search-exclude", html)), visuals

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, tostring
 
 from markdown.util import AtomicString
 
-from gdsite.formulas import katex
+from gdsite.formulas.plain import plain
 from gdsite.page.fields import FIELD_FORM
 from gdsite.page.numerals import OWN
 from gdsite.page.values import Html, Value, in_prose
@@ -143,7 +143,7 @@ class Formula(NamedTuple):
         return self.rendered
 
     def plain(self) -> str:
-        return html.unescape(katex.plain(self.rendered))
+        return html.unescape(plain(self.rendered))
 
     def values(self) -> Sequence[Value]:
         return self.displayed

@@ -133,7 +133,7 @@ def test_title_and_description(page):
 
 
 def test_search_has_each_formula_once(published):
-    """The index holds a formula as its MathML reads, not its TeX nor its visual half as well."""
+    """The index holds a formula as one types it, not its TeX nor its visual half as well."""
     index = json.loads((published.site / "search/search_index.json").read_text(encoding="utf-8"))
     first_page = [part for part in index["docs"] if "/" not in part["location"]]
     text = "".join(section["text"] for section in first_page)

@@ -68,6 +68,7 @@ def test_without_javascript_the_page_reads_the_same(visit):
         ("f(x, w) = xw", "two-variables"),
         ("0.1(2) = 1.2", "one-step"),
         ("l(2, 1, 4)", "the-loss"),
+        ("2/8 = 0.25", "curvature"),
     ],
 )
 def test_search_finds_words_and_formulas(visit, words, section):
@@ -76,6 +77,16 @@ def test_search_finds_words_and_formulas(visit, words, section):
     ask_search(page, words)
     assert page.locator(f".md-search-result__item a[href*='#{section}']").count() == 1
     assert "\\" not in page.locator(".md-search-result__item").first.inner_text()
+
+
+def test_search_leads_to_chapters_first(visit):
+    """What explains a word comes before what lists the functions that have it in their names."""
+    page = visit()
+    for words in ("gradient", "learning rate", "linear"):
+        ask_search(page, words)
+        found = page.locator(".md-search-result__item > a:first-child").evaluate_all("all => all.map(a => a.pathname)")
+        listed = ["/reference/" in path for path in found]
+        assert any(listed) and listed == sorted(listed), words
 
 
 def test_search_bears_the_article_s_numerals(visit):
