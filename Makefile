@@ -54,7 +54,7 @@ mutate-article: .venv/test
 	$(BIN)/python tests/mutate_article.py
 
 axe: .venv/test
-	$(BIN)/python -m pytest tests/axe.py
+	$(BIN)/python -m pytest tests/readers/axe.py
 
 lighthouse: .venv/test site
 	$(BIN)/python tests/lighthouse.py
