@@ -282,7 +282,7 @@ def renderer(tmp_path_factory):
 
 
 # Fixtures of the tests that make check leaves out, and why; other such tests are marked slow("why").
-SLOW = {"browser": "need a browser"} | dict.fromkeys(
+SLOW = dict.fromkeys(("browser", "engine"), "need a browser") | dict.fromkeys(
     ("copy", "first_page", "ways", "wrong", "server", "versions", "disk"), "build sites of their own"
 )
 

@@ -190,7 +190,7 @@ class Sliders(dict[str, Slider]):
         return (
             f'<div class="plot-control"><label for="{key}">{slider.label}</label>'
             f'<input type="range" id="{key}" name="{name}" min="0" max="{len(slider.texts) - 1}" '
-            f'value="{slider.start}" autocomplete="off" aria-valuetext="{html.escape(slider.texts[slider.start])}">'
+            f'value="{slider.start}" aria-valuetext="{html.escape(slider.texts[slider.start])}">'
             f'<output for="{key}" aria-live="off">{self.outputs[name]}</output></div>'
         )
 
