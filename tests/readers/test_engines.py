@@ -1,6 +1,7 @@
 """The published site in Firefox and in WebKit, as readers use it; in Chromium the other tests use it."""
 
 import os
+from contextlib import closing, contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
@@ -88,6 +89,16 @@ def running():
     yield browsers
     for browser in browsers.values():
         browser.close()
+
+
+@contextmanager
+def firefox(host, settings):
+    """A Firefox with settings of its own, at the first page."""
+    with closing(started("firefox", **settings)) as browser:
+        browser.home, problems = host
+        browser.open(browser.home)
+        yield browser
+        assert problems == []
 
 
 @pytest.fixture(params=ENGINES)
@@ -255,3 +266,50 @@ def test_back_shows_a_page_as_it_was_left(engine):
         engine.until("location.pathname.endsWith('loop/') && document.readyState === 'complete'")
         assert engine.run(f"return {LEFT}") == left
         kept = engine.run("return document.documentElement.dataset.persisted") == "true"
+
+
+def forget(browser):
+    """Use what is else kept: scheme, switch and search work, and a page that is loaded anew knows nothing of it."""
+    before = browser.run("return document.body.dataset.mdColorScheme")
+    other = {"default": "slate", "slate": "default"}[before]
+    choose_scheme(browser, other)
+    browser.click(".number-switch")
+    browser.until("document.querySelectorAll('data[role=button]').length > 10")
+    test_the_search_leads_to_what_it_finds(browser)
+    browser.open(browser.home)
+    assert browser.run("return document.body.dataset.mdColorScheme") == before
+    assert browser.run("return document.querySelector('.number-switch').ariaChecked") == "false"
+
+
+def test_all_works_in_firefox_with_cookies_blocked(host):
+    """By its own setting, which blocks all that a page could keep."""
+    with firefox(host, {"network.cookie.cookieBehavior": 2}) as browser:
+        assert browser.run("try { localStorage } catch { return true }")
+        forget(browser)
+
+
+FORCED = {
+    "browser.display.document_color_use": 2,
+    "browser.display.use_system_colors": False,
+    "browser.display.background_color": "#000000",
+    "browser.display.foreground_color": "#ffff00",
+    "ui.systemUsesDarkTheme": 1,
+}
+# The color of each thing that is seen in drawings, and what tells the current row.
+DRAWN = """
+const colors = new Set(), tables = [...document.querySelectorAll(".plot-data tr[aria-current=true]")]
+for (const part of document.querySelectorAll(".plot svg *"))
+  for (const property of ["fill", "stroke"]) colors.add(getComputedStyle(part)[property])
+return [[...colors], tables.map((row) => getComputedStyle(row).outlineStyle)]
+"""
+
+
+def test_drawings_have_the_colors_that_a_reader_forces(host):
+    """Yellow on black, whatever palette is chosen: all of a drawing in these two, and the current row in a frame."""
+    with firefox(host, FORCED) as browser:
+        choose_scheme(browser, "default")
+        browser.open(browser.home + "loop/")
+        assert browser.run("return matchMedia('(forced-colors: active)').matches")
+        colors, frames = browser.run(DRAWN)
+    assert {*colors} - {"none", "rgba(0, 0, 0, 0)"} == {"rgb(255, 255, 0)", "rgb(0, 0, 0)"}
+    assert frames and {*frames} == {"solid"}
