@@ -172,6 +172,11 @@ def visible(element):
     return " ".join(copy.text_content().translate({ord("−"): "-", 0xAD: None}).split())
 
 
+def signs(element):
+    """What is seen of a formula, or of a part of it: the stylesheet shows it, and a text is only in the MathML."""
+    return "".join(element.xpath("descendant-or-self::*/@data-signs")).replace("\u200b", "")
+
+
 def network_by_hand(weights, x):
     """Output of the 2-2-1 network for one example, unit by unit, from its weights in a row."""
     w11, w12, w21, w22, b1, b2, v1, v2, c = weights

@@ -25,6 +25,8 @@ In formulas
 import json
 import re
 
+from conftest import signs
+
 NUMERAL = re.compile(r"[\w.,/]*\d[\w.,/]*")
 RELATIONS = "=≈←→<>≤≥≠,"
 OWN = "typed by the author"
@@ -33,7 +35,7 @@ OWN = "typed by the author"
 def numbers(article):
     """Elements of the article that show a computed number: in prose and tables, and in formulas."""
     shown = article.xpath(".//data | .//span[@data-n] | .//tspan[@data-expression]")
-    return [one for one in shown if re.search(r"\d", one.text_content()) and expression(one) != OWN]
+    return [one for one in shown if re.search(r"\d", one.text_content() + signs(one)) and expression(one) != OWN]
 
 
 def own(article):

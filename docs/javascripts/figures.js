@@ -28,6 +28,7 @@
         const value = at(by, values)
         for (const element of parts[part]) {
           if (attribute) element.setAttribute(attribute, value)
+          else if (element.dataset.signs) element.dataset.signs = value // of a formula's visual half
           else element.textContent = value
         }
       }

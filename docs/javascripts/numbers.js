@@ -18,9 +18,15 @@
     return element
   }
 
-  /* The number seen or focused there. */
-  function numberAt(place) {
-    return place.number ?? place.closest("[data-expression]")
+  /* The number seen or focused there. A finger meets first that half of a formula which is read. */
+  function numberAt({ target, clientX, clientY }) {
+    const met = target.closest("math") ? document.elementsFromPoint(clientX, clientY) : [target]
+    return target.number ?? met.map((part) => part.closest("[data-expression]")).find(Boolean)
+  }
+
+  /* What is seen of a formula's number. */
+  function signs({ dataset, children }) {
+    return dataset.signs ?? [...children].map(signs).join("")
   }
 
   /* The statements that made a number, by the listing that shows them, their place in another file, or null. */
@@ -50,7 +56,7 @@
     const { expression, value = number.value } = number.dataset
     note.replaceChildren(
       element("code", expression),
-      element("div", number.textContent ? "value " : "proven: ", element("b", value)),
+      element("div", number.matches(".claim") ? "proven: " : "value ", element("b", value)),
       ...[...origins(number.dataset)].map(origin),
     )
     note.hidden = false
@@ -87,13 +93,14 @@
     timer = setTimeout(action, action === hide && isBeside ? 1000 : 150)
   }
 
-  function onPointer({ type, target, pointerType }) {
-    const number = numberAt(target)
-    if (number && pointerType !== "touch") soon(type === "pointerover" ? () => show(number) : hide)
+  function onPointer(event) {
+    const number = numberAt(event)
+    if (number && event.pointerType !== "touch") soon(event.type === "pointerover" ? () => show(number) : hide)
   }
 
-  function onFocus({ type, target, relatedTarget }) {
-    const number = numberAt(target)
+  function onFocus(event) {
+    const { type, target, relatedTarget } = event
+    const number = numberAt(event)
     if (!number) return
     const arrives = type === "focusin"
     number.classList.toggle("focused", arrives)
@@ -106,7 +113,7 @@
 
   /* Enter and the space bar lead into the note. */
   function onKey(event) {
-    const number = numberAt(event.target)
+    const number = numberAt(event)
     if (!number || !["Enter", " "].includes(event.key)) return
     event.preventDefault()
     show(number)
@@ -127,10 +134,11 @@
       const inside = number.closest("summary") ?? number.closest(".katex-html")
       if (!inside) {
         number.role = on ? "button" : null
-        if (!number.textContent) number.ariaLabel = on ? "proven" : null
+        if (number.matches(".claim")) number.ariaLabel = on ? "proven" : null
         on ? (number.tabIndex = 0) : number.removeAttribute("tabindex")
       } else if (on) {
-        const stop = element("button", number.innerText || "proven")
+        const text = number.innerText || signs(number) // besides that of the formula, which is read before
+        const stop = element("button", text ? `${text}, computed` : "proven")
         stop.className = "number-stop"
         stop.number = number
         inside.before(stop)
@@ -144,10 +152,10 @@
   note.onkeydown = onKeyInNote
 
   addEventListener("keydown", ({ key }) => key === "Escape" && close())
-  addEventListener("pointerup", ({ target }) => note.contains(target) || numberAt(target) || close())
+  addEventListener("pointerup", (event) => note.contains(event.target) || numberAt(event) || close())
 
   article.onpointerover = article.onpointerout = onPointer
-  article.onclick = ({ target }) => show(numberAt(target))
+  article.onclick = (event) => show(numberAt(event))
   article.onkeydown = onKey
   article.addEventListener("focusin", onFocus)
   article.addEventListener("focusout", onFocus)

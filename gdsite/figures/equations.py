@@ -35,8 +35,9 @@ def equation(texts: Iterable[Any], sliders: Sliders, by: By) -> str:
             sliders.move("data-value", by, full)
         text = html.escape(sliders.move("", by, displayed))
         # In both halves, the visual one and the MathML.
-        zero = rf'<(span|mn)( class="[^"]*")? data-n="{number}"([^>]*)>(?:0|<span class="[^"]*">0</span>)</'
-        shown = re.sub(zero, rf"<\1\2\3{part}>{text}</", shown)
+        seen = rf'(<span class="[^"]*") data-n="{number}"([^>]*)><span class="[^"]*" data-signs="0"></span></'
+        shown = re.sub(seen, rf'\1\2{part} data-signs="{text}"></', shown)
+        shown = re.sub(rf'<mn data-n="{number}">0</', rf"<mn{part}>{text}</", shown)
     read = "".join(
         f"<template>{writing.to_read(state, f'{sliders.figure}, {name}')}</template>"
         for name, state in zip(names, states, strict=True)

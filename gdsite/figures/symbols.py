@@ -16,7 +16,7 @@ SCRIPT = 0.7  # size of an index or a power to them
 _SHIFTS = {"msub": (-0.22,), "msup": (0.38,), "msubsup": (-0.24, 0.38)}  # how far up, in the text's size
 _RELATION, _BINARY, _NAME = 0.28, 0.22, 0.17  # room on both sides, and behind a name, in the letters' size
 _RELATIONS, _BINARIES = "=≈<>≤≥≪≫≠∼→←↦∈∝", "+−⋅×±"
-_SLANTED = re.compile(r'margin-right:([\d.]+)em">(.)<')
+_SLANTED = re.compile(r'margin-right:([\d.]+)em" data-signs="(.)"')
 _GROUPS = "mrow", "mstyle", "math", "semantics", "mpadded"
 _FACES = {"italic": "mathnormal", "bold": "mathbf"}
 _LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")

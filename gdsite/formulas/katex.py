@@ -16,8 +16,10 @@ from gdsite.style_classes import as_classes
 DISTRIBUTION = files("djangocms_katex") / "static/djangocms_katex/vendor/katex"
 
 # The visual half of a rendered formula; the other half is its MathML.
+# Its signs are attributes, which the stylesheet shows: they can be seen, and neither copied nor found; the MathML can.
 VISUAL = re.compile(r'<bdi class="katex-html".*?</bdi>', re.DOTALL)
 
+_SIGNS = re.compile(r">([^<>]+)</span>")
 _BOX = '<span class="base">'
 _SHORT = 20  # characters of a formula, or of a side of it, that stay in one line
 
@@ -180,7 +182,8 @@ def _render(source: str, numbered: str, display: bool) -> str:
     end = "</span></span></span>" if display else "</span></span>"
     opening = '<bdi class="katex-html" aria-hidden="true">'
     visual = visual.removesuffix(end)
-    return f"{before}{opening}{visual if display else _joined(visual)}</bdi>{end.removeprefix('</span>')}"
+    visual = _SIGNS.sub(r' data-signs="\1"></span>', visual if display else _joined(visual))
+    return f"{before}{opening}{visual}</bdi>{end.removeprefix('</span>')}"
 
 
 def _joined(visual: str) -> str:

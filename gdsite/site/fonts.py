@@ -18,7 +18,7 @@ TEXT = files("font_source_serif_pro") / "files"
 FAMILY = "Article"
 
 Face = tuple[str, str, str]  # family, style and weight
-_TEXT = re.compile(r"(?<=>)[^<]+")
+_TEXT = re.compile(r"(?<=>)[^<]+|(?<= data-signs=\")[^\"]+")
 _IN_DRAWING = re.compile(r'<tspan class="katex">(?:[^<]|<tspan[^>]*>[^<]*</tspan>)*</tspan>')
 _STATES = re.compile(r' data-states="([^"]*)"')
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")

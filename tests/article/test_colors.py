@@ -39,7 +39,7 @@ def meant(node, of=None):
 def seen(formula):
     """Letters of a formula as it is seen, with the quantity of the class that they, or what is around them, have."""
     for leaf in formula.xpath(".//*[@class='katex-html']//*[contains(@class, 'mathnormal')]"):
-        yield from ((letter, quantity(leaf) or "") for letter in leaf.text if letter.isascii())
+        yield from ((letter, quantity(leaf) or "") for letter in leaf.get("data-signs") if letter.isascii())
 
 
 def quantity(element):

@@ -15,7 +15,7 @@ from lxml import html
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 
-from conftest import PATIENCE, PROJECT, wait_until
+from conftest import PATIENCE, PROJECT, signs, wait_until
 from gdsite.figures import Plot
 from gdsite.site.fonts import characters
 
@@ -512,7 +512,7 @@ def test_an_equation_has_the_numbers_of_its_state(renderer):
     article = renderer.article("recap", STEP)
     (shown,) = article.xpath(".//*[@class='plot-formula']")
     assert shown.xpath("string(.//*[local-name()='math'])") == "w−0.5=3−0.5=2.5"
-    assert shown.xpath("string(.//*[@class='katex-html'])").replace("\u200b", "") == "w−0.5=3−0.5=2.5"
+    assert signs(shown) == "w−0.5=3−0.5=2.5"
     notes = [(at.get("data-expression"), at.get("data-value")) for at in shown.xpath(".//*[@data-expression]")]
     assert notes[-1] == ("w - r for r in rates", "2.5")
     moves = json.loads(article.xpath("string(.//@data-states)"))["moves"]

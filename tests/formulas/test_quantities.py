@@ -37,7 +37,7 @@ def seen(formula):
     """The quantity of each sign that is seen, None for most, and the sign."""
     for leaf in html.fromstring(formula).xpath("//bdi//*[not(*)]"):
         of = [name for each in leaf.xpath("ancestor-or-self::*/@class") for name in re.findall(r"\bq-(\w+)", each)]
-        yield from (((of or [None])[0], sign) for sign in (leaf.text or "").strip("\u200b"))
+        yield from (((of or [None])[0], sign) for sign in (leaf.get("data-signs", "")).strip("\u200b"))
 
 
 @pytest.mark.parametrize("tex", MARKED)

@@ -39,9 +39,8 @@ RUN = """async ([rules, part]) => {
 ALL = {"rules": {"target-size": {"enabled": True}}}  # which axe leaves out, if it is not asked for it
 COLORS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
-# A formula's visual half is hidden from assistive technology. Of axe's rules only that on contrast sees it,
-# and all of it has the color of the text around it, or that of a quantity: so its numbers stay, and a letter of
-# each quantity; the rest gives way to its box.
+# A formula's visual half is hidden from assistive technology, and axe sees no text in it. All of it has the color of
+# the text around it, or that of a quantity, which words have, too: so it gives way to its box.
 # It is half of a page's elements, and most of the time that axe takes.
 LIGHTEN = """() => {
     const visuals = [...document.querySelectorAll('.katex-html')]
@@ -49,13 +48,8 @@ LIGHTEN = """() => {
         !part.closest('[class*=q-]') &&
         getComputedStyle(part).color !== getComputedStyle(visual.parentElement).color))
     const boxes = visuals.map(visual => visual.getBoundingClientRect())
-    const seen = new Set()
     visuals.forEach((visual, i) => {
-        const colored = [...visual.querySelectorAll('[class*=q-]')].filter(part => {
-            const kind = part.className.match(/q-\\w+/)[0]
-            return !part.closest('[data-expression]') && !seen.has(kind) && seen.add(kind)
-        })
-        visual.replaceChildren(...visual.querySelectorAll('[data-expression]'), ...colored)
+        visual.replaceChildren()
         Object.assign(visual.style, {
             display: 'inline-block', width: `${boxes[i].width}px`, height: `${boxes[i].height}px`,
             overflow: 'hidden',

@@ -11,23 +11,27 @@ LINES = r"""() => {
     const UNREAD = ".katex-mathml, svg, pre, .headerlink"
     const found = []
     for (const block of document.querySelectorAll("article")[0].querySelectorAll(BLOCKS)) {
-        const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT)
+        const texts = document.createTreeWalker(block)
         const range = document.createRange()
         let written = "", last, text
         while ((text = texts.nextNode())) {
+            if (text.nodeType !== Node.TEXT_NODE && !text.dataset?.signs) continue
             const parent = text.parentElement
             if (parent.closest(BLOCKS) !== block || parent.closest(UNREAD)) continue
             const isFormula = !!parent.closest(".katex")
-            for (let at = 0; at < text.length; at++) {
-                range.setStart(text, at)
-                range.setEnd(text, at + 1)
-                const place = [...range.getClientRects()].at(-1)
-                if (text.data[at].trim() && place?.width) {
+            const shown = text.data ?? text.dataset.signs
+            for (let at = 0; at < shown.length; at++) {
+                if (!isFormula) {
+                    range.setStart(text, at)
+                    range.setEnd(text, at + 1)
+                }
+                const place = [...(isFormula ? text : range).getClientRects()].at(-1)
+                if (shown[at].trim() && place?.width) {
                     const isNew = last && place.top > last.bottom - 4 && place.left < last.left
                     if (isNew && !(isFormula && last.isFormula)) written += "⏎"
                     last = { bottom: place.bottom, left: place.left, isFormula }
                 }
-                written += text.data[at]
+                written += shown[at]
             }
         }
         found.push(written)
