@@ -138,9 +138,11 @@ def structure(page):
 
 # The keyboard's way
 
-# All that a pointer can use and an eye can see; the sign in the search's field is a part of that.
+# All that a pointer can use and an eye can see; the sign in the search's field is a part of that. The sign behind a
+# heading is left out: the contents have the same link.
 CONTROLS = """() => [...document.querySelectorAll('a[href], button, input, summary, .md-header label')].filter(
-    part => part.checkVisibility({opacityProperty: true, visibilityProperty: true}) && !part.matches('.md-search__icon')
+    part => !part.matches('.md-search__icon, .headerlink') &&
+        part.checkVisibility({opacityProperty: true, visibilityProperty: true})
 )"""
 
 LOOK = """() => {
@@ -405,3 +407,15 @@ def test_what_is_too_wide_scrolls_by_keyboard_and_has_a_name(walk, path):
             page.keyboard.press("ArrowRight")
             wait_until(page, "document.activeElement.scrollLeft > 0")
     assert wide
+
+
+@pytest.mark.parametrize("path", ["", "network/", "reference/"])
+def test_a_heading_s_name_is_its_text(walk, path):
+    """As a screen reader lists it: without the sign of the link behind it, which the contents have by keyboard."""
+    page = walk(path)
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    names = [node["name"]["value"] for node in tree if not node["ignored"] and node["role"]["value"] == "heading"]
+    assert len(names) > 5 and not [name for name in names if "¶" in name]
+    addresses = "all => all.map(a => a.getAttribute('href'))"
+    signs = page.locator("article h2 > .headerlink").evaluate_all(addresses)
+    assert {*signs} <= {*page.locator(".md-nav a").evaluate_all(addresses)}
