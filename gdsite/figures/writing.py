@@ -89,10 +89,10 @@ def drawing(name: str, size: tuple[int, int], title: str, description: str, cont
     # paint-order: the rim of texts is below them; the HTML checker knows it here, not in stylesheets.
     return (
         f'<span class="drawing"><svg viewBox="0 0 {size[0]} {size[1]}" role="img" paint-order="stroke" '
-        f'style="--width:{size[0]}px" '
-        f'aria-labelledby="{name}-title {name}-description">'
+        f'style="--width:{size[0]}px" aria-labelledby="{name}-title" aria-describedby="{name}-description">'
         f'<title id="{name}-title"{_origins(title)}>{in_words(title)}</title>'
-        f'<desc id="{name}-description"{_origins(description)}>{in_words(description)}</desc>{content}</svg></span>'
+        f'<desc id="{name}-description"{_origins(description)}>{in_words(description)}</desc>'
+        f'<g aria-hidden="true">{content}</g></svg></span>'
     )
 
 

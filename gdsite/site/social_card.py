@@ -21,7 +21,7 @@ _CARD = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[
 
 def find(name: str, page: str) -> re.Match[str] | None:
     """The drawing of the page's figure with this name, and what it says to those who do not see it; or None."""
-    start = rf'<svg [^>]*viewBox="(?P<box>[^"]*)"[^>]*aria-labelledby="{name}-title '
+    start = rf'<svg [^>]*viewBox="(?P<box>[^"]*)"[^>]*aria-labelledby="{name}-title"'
     pattern = rf"{start}.*?<desc[^>]*>(?P<says>.*?)</desc>(?P<drawing>.*?)</svg>"
     return re.search(pattern, page, re.DOTALL)
 

@@ -52,7 +52,7 @@ def test_figures_say_what_they_show(published):
     for name, article in pages_with_figures(published):
         for figure in figures(article):
             for drawing in figure.xpath(".//svg"):
-                labels = drawing.get("aria-labelledby").split()
+                labels = [drawing.get(f"aria-{kind}") for kind in ("labelledby", "describedby")]
                 words = [article.xpath(f"string(.//*[@id='{label}'])") for label in labels]
                 assert drawing.get("role") == "img" and len(words[0]) > 5 and len(words[1]) > 40, figure.get("id")
             (around,) = figure.xpath("ancestor::figure")
@@ -286,9 +286,8 @@ def test_a_panel_moves_by_the_same_sliders():
     drawn.moving_dot([(0, 0), (1, 1)])
     second.moving_dot([(0, 10), (1, 5)])
     written = html.fromstring(drawn.__html__())
-    assert [svg.get("aria-labelledby") for svg in written.xpath("//svg")] == [
-        "drawn-title drawn-description", "drawn-curve-title drawn-curve-description",
-    ]  # fmt: skip
+    assert written.xpath("//svg/@aria-labelledby") == ["drawn-title", "drawn-curve-title"]
+    assert written.xpath("//svg/@aria-describedby") == ["drawn-description", "drawn-curve-description"]
     assert written.xpath("count(//input)") == 1 and len(set(written.xpath("//@id"))) == len(written.xpath("//@id"))
     parts = [int(part) for part in written.xpath("//svg//@data-part")]
     states = json.loads(written.xpath("string(//@data-states)"))
