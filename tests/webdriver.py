@@ -119,6 +119,13 @@ return [left, top, width, height]
 """
 
 
+READER = """
+const { ReaderMode } = ChromeUtils.importESModule("moz-src:///toolkit/components/reader/ReaderMode.sys.mjs")
+return ReaderMode.downloadAndParseDocument(arguments[0]).then(({ content }) => content)
+"""
+SYSTEM = ["--remote-allow-system-access"]  # to ask its reader
+
+
 class Firefox(Browser):
     """Messages of Marionette: their length, a colon, and JSON."""
 
@@ -127,7 +134,15 @@ class Firefox(Browser):
         settings |= {"marionette.port": 0}
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in settings.items()]
         (profile / "user.js").write_text("".join(lines))
-        self.start("firefox-esr firefox", "--headless", "--marionette", "--profile", profile, stdout=subprocess.DEVNULL)
+        self.start(
+            "firefox-esr firefox",
+            "--headless",
+            "--marionette",
+            *SYSTEM,
+            "--profile",
+            profile,
+            stdout=subprocess.DEVNULL,
+        )
         port = patiently(lambda: int((profile / "MarionetteActivePort").read_text()))
         self.connection = self.ending.enter_context(socket.create_connection(("127.0.0.1", port), PATIENCE))
         self.answers = self.ending.enter_context(self.connection.makefile("rb"))
@@ -136,12 +151,19 @@ class Firefox(Browser):
         self.command("NewSession")
         self.command("SetWindowRect", width=1280, height=886)
 
-    def command(self, name, **parameters):
-        message = json.dumps([0, next(self.numbers), f"WebDriver:{name}", parameters]).encode()
+    def command(self, name, of="WebDriver", **parameters):
+        message = json.dumps([0, next(self.numbers), f"{of}:{name}", parameters]).encode()
         self.connection.sendall(b"%d:%s" % (len(message), message))
         _, _, error, result = self.answer()
         assert not error, error["message"]
         return result.get("value", result)
+
+    def read_as_article(self, url):
+        """The HTML that Firefox's reader shows of a page."""
+        self.command("SetContext", of="Marionette", value="chrome")
+        found = self.run(READER, url)
+        self.command("SetContext", of="Marionette", value="content")
+        return found
 
     def answer(self):
         length = iter(lambda: self.answers.read(1), b":")

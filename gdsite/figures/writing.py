@@ -20,6 +20,8 @@ from gdsite.page.values import Value, in_prose, is_rounded, origins
 _FORMULA = re.compile(r"\$(?!\s)([^$]+?)(?<!\s)\$(?!\d)")  # and no two prices
 _IN_TEX = re.compile(f"{OWN}|{PRINTED.pattern}")
 _PART = re.compile(f"({PRINTED.pattern})")
+_HOLLOW = re.compile(r'class="[^"]*\bfill-(?:none|paper)"')
+_LINE = re.compile(r'class="(?:axes )?stroke-(?!paper)[^"]*"')
 _TO_READ = re.compile(r"<annotation data-line.*?</annotation>", re.DOTALL)
 
 
@@ -86,14 +88,22 @@ def value_of(text: str) -> Value | None:
 def drawing(name: str, size: tuple[int, int], title: str, description: str, content: str) -> str:
     """The SVG of a figure, with its title and its description."""
     # --width: by how much a drawing is scaled, its texts are not (figures.css).
+    # fallback-image: by this name alone, the readers of browsers keep what is hidden from being read aloud.
     # paint-order: the rim of texts is below them; the HTML checker knows it here, not in stylesheets.
     return (
-        f'<span class="drawing"><svg viewBox="0 0 {size[0]} {size[1]}" role="img" paint-order="stroke" '
-        f'style="--width:{size[0]}px" aria-labelledby="{name}-title" aria-describedby="{name}-description">'
+        f'<span class="drawing"><svg viewBox="0 0 {size[0]} {size[1]}" width="{size[0]}" height="{size[1]}" '
+        f'fill="currentColor" role="img" paint-order="stroke" style="--width:{size[0]}px" '
+        f'aria-labelledby="{name}-title" aria-describedby="{name}-description">'
         f'<title id="{name}-title"{_origins(title)}>{in_words(title)}</title>'
         f'<desc id="{name}-description"{_origins(description)}>{in_words(description)}</desc>'
-        f'<g aria-hidden="true">{content}</g></svg></span>'
+        f'<g aria-hidden="true" class="fallback-image">{_painted(content)}</g></svg></span>'
     )
+
+
+def _painted(content: str) -> str:
+    """A drawing that is one without our styles, too, as in a browser's reader: its lines are no areas."""
+    hollow = _HOLLOW.sub(r'\g<0> fill="none"', content)
+    return _LINE.sub(r'\g<0> stroke="currentColor"', hollow)
 
 
 def require_colors(texts: Iterable[str], content: str) -> None:

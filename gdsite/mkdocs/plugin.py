@@ -359,11 +359,13 @@ def _collected(session: Session) -> Iterator[None]:
 
 
 def _finish(page: str) -> str:
-    """The theme's page without an attribute of its checkboxes that HTML does not know, and one of its labels.
+    """The theme's page without an attribute of its checkboxes that HTML does not know, and one of its labels; and with
+    icons that have a size without its styles, too.
 
     Raises BuildError where a template has found nothing to replace in the theme's HTML, and has said so.
     """
     if missing := re.search(r"<!-- nothing to replace: (.*?) -->", page):
         raise BuildError(f"overrides: the theme has changed, there is nothing to replace: {unescape(missing[1])}")
     page = re.sub(r'(<label [^>]*) tabindex=""', r"\1", page)
+    page = re.sub(r'(<svg xmlns="[^"]*" viewBox="0 0 (\d+) \2")>', r'\1 width="\2" height="\2">', page)
     return re.sub(r'(<input [^>]*type="checkbox"[^>]*) autocomplete="off"', r"\1", page)

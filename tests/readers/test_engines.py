@@ -20,6 +20,8 @@ addEventListener("error", ({ message, target }) => tell(message ?? target.outerH
 addEventListener("unhandledrejection", ({ reason }) => tell(reason))
 addEventListener("securitypolicyviolation", (refused) => tell(refused.effectiveDirective, refused.blockedURI))
 for (const kind of ["error", "warn"]) console[kind] = tell
+if (name === "blocked") // as with all cookies blocked: the browser throws at the name alone
+  Object.defineProperty(window, "localStorage", { get() { throw new DOMException("", "SecurityError") } })
 addEventListener("pageshow", ({ persisted }) => document.documentElement.dataset.persisted = persisted)
 """
 # Of any width, which a window has not.
@@ -281,6 +283,14 @@ def forget(browser):
     assert browser.run("return document.querySelector('.number-switch').ariaChecked") == "false"
 
 
+def test_all_works_where_nothing_is_kept(engine):
+    """As with all cookies blocked."""
+    engine.run("window.name = 'blocked'")
+    engine.open(engine.home)
+    forget(engine)
+    engine.run("window.name = ''")
+
+
 def test_all_works_in_firefox_with_cookies_blocked(host):
     """By its own setting, which blocks all that a page could keep."""
     with firefox(host, {"network.cookie.cookieBehavior": 2}) as browser:
@@ -313,3 +323,46 @@ def test_drawings_have_the_colors_that_a_reader_forces(host):
         colors, frames = browser.run(DRAWN)
     assert {*colors} - {"none", "rgba(0, 0, 0, 0)"} == {"rgb(255, 255, 0)", "rgb(0, 0, 0)"}
     assert frames and {*frames} == {"solid"}
+
+
+HEADINGS = "//article//*[self::h2 or self::h3]"
+COUNTS = [f"count(//article//{tag})" for tag in ("math", "table", "svg[@role]//*")]
+
+
+def told(page):
+    """The headings below a page's title, and how many formulas, tables and parts of drawings it has."""
+    tree = html.fromstring(page)
+    return [heading.text_content().rstrip("¶") for heading in tree.xpath(HEADINGS)], [
+        tree.xpath(count) for count in COUNTS
+    ]
+
+
+def test_the_reader_of_firefox_leaves_nothing_out(host, published, pages):
+    """It drops headings whose ids have a word such as hidden or author, and what is twice there."""
+    with firefox(host, {}) as browser:
+        for page in pages:
+            read = browser.read_as_article(browser.home + page)
+            assert told(read) == told((published.site / page / "index.html").read_text("utf-8")), page
+
+
+# What is seen of drawings and icons without a stylesheet.
+BARE = """
+for (const sheet of document.styleSheets) sheet.disabled = true
+const wide = [...document.querySelectorAll("svg")].filter((drawing) =>
+  drawing.getBoundingClientRect().width > drawing.viewBox.baseVal.width + 1)
+const shapes = [...document.querySelectorAll(".plot svg :is(path, circle, rect:not(clipPath *), text)")]
+const wrong = shapes.filter((shape) => {
+  const { fill, stroke } = getComputedStyle(shape)
+  const hollow = /fill-(none|paper)/.test(shape.getAttribute("class"))
+  return hollow === (fill !== "none") || (hollow && stroke === "none") || (shape.matches("text") && stroke !== "none")
+})
+return [shapes.length, [...wide, ...wrong].map((part) => part.outerHTML.slice(0, 200))]
+"""
+
+
+def test_drawings_can_be_read_without_styles(engine):
+    """Lines are lines and not black areas, and neither drawings nor icons are larger than they were drawn."""
+    engine.open(engine.home + "loop/")
+    shapes, wrong = engine.run(BARE)
+    assert shapes > 30
+    assert wrong == []
