@@ -40,3 +40,13 @@ def test_each_file_has_its_place():
         for folder in ("stylesheets", "javascripts")
         for path in (PROJECT / "docs" / folder).iterdir()
     }
+
+
+def test_the_tests_that_hold_promises_are_there():
+    """Each file of tests that the tables of PROMISES.md and README.md name, the latter from tests/readers."""
+    named = {"PROMISES.md": PROJECT, "README.md": PROJECT / "tests/readers"}
+    for text, folder in named.items():
+        rows = re.findall(r"^\|.*\|$", (PROJECT / text).read_text(encoding="utf-8"), flags=re.MULTILINE)
+        tests = [name for row in rows for name in re.findall(r"`([\w./]+\.py)`", row)]
+        assert len(tests) > 20
+        assert [name for name in tests if not (folder / name).is_file()] == []
