@@ -260,14 +260,15 @@ def test_back_shows_a_page_as_it_was_left(engine):
     engine.click("article details summary")
     engine.run("scrollTo(0, 2000)")
     left = engine.run(f"return {LEFT}")
-    kept = False
-    while not kept:
+    for _ in range(20):
         engine.run("document.querySelector('.md-footer__link--next').click()")
         engine.until("location.pathname.endsWith('learning-rate/') && document.readyState === 'complete'")
         engine.back()
         engine.until("location.pathname.endsWith('loop/') && document.readyState === 'complete'")
         assert engine.run(f"return {LEFT}") == left
-        kept = engine.run("return document.documentElement.dataset.persisted") == "true"
+        if engine.run("return document.documentElement.dataset.persisted") == "true":
+            return
+    pytest.fail("the browser never kept the page")
 
 
 def forget(browser):
