@@ -594,7 +594,7 @@ STATES = """figure => {
         for (const [part, attribute, by, values] of moves) {
             const around = `:is(#${figure.id}, #${figure.id}-data)`
             for (const element of document.querySelectorAll(`${around} [data-part="${part}"]`)) {
-                const shown = attribute ? element.getAttribute(attribute) : element.textContent
+                const shown = attribute ? element.getAttribute(attribute) : element.dataset.signs ?? element.textContent
                 if (shown !== `${expected(by, values)}`) wrong.push([part, attribute, shown])
             }
         }
