@@ -355,7 +355,7 @@ def test_without_javascript_nothing_is_different(visit):
     switch, place = (p.locator(".number-switch").bounding_box() for p in (page, bare))
     for side in ("y", "width", "height"):  # x is up to the theme's search, which needs JavaScript, too
         assert switch[side] == place[side]
-    assert bare.locator("article [tabindex]").count() == 0
+    assert bare.locator("article [tabindex='0']").count() == 0
     assert bare.locator(NOTE).is_hidden()
     seen = """all => all.map(e => {
         const {x, width} = e.getBoundingClientRect()
