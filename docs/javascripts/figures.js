@@ -47,8 +47,8 @@
       const address = new URL(location)
       sliders.forEach((slider, i) => {
         const name = `${figure.id}.${slider.name}`
-        if (slider.value === slider.defaultValue) address.searchParams.delete(name)
-        else address.searchParams.set(name, texts[i][slider.value])
+        address.searchParams.delete(name) // so that the order is that of the sliders
+        if (slider.value !== slider.defaultValue) address.searchParams.append(name, texts[i][slider.value])
       })
       history.replaceState(history.state, "", address)
     }
