@@ -130,10 +130,12 @@ def use(page):
 
 
 def structure(page):
-    """All elements, without what the scheme says of colors."""
-    return page.evaluate(
-        r"document.documentElement.outerHTML.replace(/ data-md-color-\w+=\"[^\"]*\"|<meta[^>]*>/g, '')"
-    )
+    """All elements, without what the scheme says of colors, and what figures say for a moment."""
+    return page.evaluate(r"""() => {
+        const copy = document.documentElement.cloneNode(true)
+        for (const said of copy.querySelectorAll(".plot [role=status]")) said.textContent = ""
+        return copy.outerHTML.replace(/ data-md-color-\w+="[^"]*"|<meta[^>]*>/g, "")
+    }""")
 
 
 # The keyboard's way
