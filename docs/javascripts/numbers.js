@@ -69,10 +69,11 @@
     const { left: x, top: y } = note.offsetParent.getBoundingClientRect()
     const margin = article.querySelector("h1").getBoundingClientRect().right + 24
     isBeside = number.right < margin && margin + note.offsetWidth + 12 < clientWidth
-    const fits = number.bottom + 4 + note.offsetHeight < clientHeight
     const left = isBeside ? margin : Math.max(12, Math.min(number.left, clientWidth - note.offsetWidth - 12))
-    const above = isBeside ? clientHeight - 4 - note.offsetHeight : number.top - 4 - note.offsetHeight
-    const top = isBeside ? Math.max(0, Math.min(number.top, above)) : fits ? number.bottom + 4 : above
+    const beside = Math.max(0, Math.min(number.top, clientHeight - 4 - note.offsetHeight))
+    const fits = number.bottom + 4 + note.offsetHeight < clientHeight
+    const near = fits ? number.bottom + 4 : number.top - 4 - note.offsetHeight
+    const top = isBeside ? beside : near
     note.style.left = `${left - x}px`
     note.style.top = `${top - y}px`
   }
